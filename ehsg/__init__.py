@@ -1,0 +1,27 @@
+"""Self-assessment against the Early Help System Guide."""
+
+from flask import Flask
+
+from ehsg.config import ROOT, Settings
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The application, built by named steps. ValueError or GuideInvalid when it cannot start safely."""
+    from ehsg import cli, database, logs, web
+
+    settings = settings or Settings()
+    app = Flask(
+        "ehsg",
+        root_path=str(ROOT / "ehsg"),
+        instance_path=str(settings.instance),
+        template_folder=str(ROOT / "templates"),
+        static_folder=str(ROOT / "static"),
+    )
+    app.config.from_mapping(settings.flask())
+    app.extensions["ehsg_settings"] = settings
+    logs.init_app(app)
+    database.init_app(app)
+    web.init_app(app)
+    cli.init_app(app)
+    web.access.refuse_unmarked_views(app)
+    return app

@@ -1,0 +1,11 @@
+"""Commands for whoever runs the service: `flask --app app ...`."""
+
+from flask import Flask
+
+from ehsg.cli import areas, demo, guide, reports
+
+
+def init_app(app: Flask) -> None:
+    """Adds the commands."""
+    for group in (guide.group, areas.group, reports.group, demo.group):
+        app.cli.add_command(group)

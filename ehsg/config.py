@@ -1,0 +1,114 @@
+"""Typed settings, read once from the environment. Production refuses to start when one is missing."""
+
+import os
+import secrets
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, Literal, Self
+
+from pydantic import Field, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parents[1]
+FORM_LIMIT = (
+    4 * 1024 * 1024
+)  # bytes: room for a refused text of 100,000 characters, percent-encoded, and its companions
+
+
+class Settings(BaseSettings):
+    """One installation's settings. Each is an environment variable named EHSG_ and the name in capitals."""
+
+    model_config = SettingsConfigDict(env_prefix="EHSG_", frozen=True, populate_by_name=True)
+
+    environment: Literal["development", "production", "test"] = "development"
+    instance: Path = ROOT / "instance"
+    guide_file: Path = ROOT / "descriptors.yaml"
+    guide_folder: Path = ROOT / "data" / "guides"
+    database_url: str = Field(default="", validation_alias="DATABASE_URL")
+    secret_key: str = ""
+    password_salt: str = ""
+    seal_key: Path | None = None
+    secure_cookies: bool | None = None
+    demo_password: str = ""
+
+    @model_validator(mode="after")
+    def _production_is_complete(self) -> Self:
+        needed = {
+            "DATABASE_URL": self.database_url,
+            "EHSG_SECRET_KEY": self.secret_key,
+            "EHSG_PASSWORD_SALT": self.password_salt,
+            "EHSG_SEAL_KEY": self.seal_key,
+        }
+        absent = sorted(name for name, value in needed.items() if not value)
+        if self.environment == "production" and absent:
+            raise ValueError("production needs these settings in the environment: " + ", ".join(absent))
+        return self
+
+    @property
+    def database(self) -> str:
+        """The database's address: DATABASE_URL with the driver that is installed, else a file in the instance folder."""
+        url = self.database_url or f"sqlite:///{self.instance / 'ehsg.sqlite'}"
+        for short in ("postgres://", "postgresql://"):
+            if url.startswith(short):
+                return "postgresql+psycopg://" + url.removeprefix(short)
+        return url
+
+    @property
+    def seal_key_file(self) -> Path:
+        """Where the key is that seals reports."""
+        return self.seal_key or self.instance / "seal-key.pem"
+
+    def kept_secret(self, name: str, given: str) -> str:
+        """The secret given, else one made at first start and kept, readable by this user only, in the instance folder."""
+        if given:
+            return given
+        file = self.instance / name
+        self.instance.mkdir(parents=True, exist_ok=True)
+        try:
+            with os.fdopen(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as handle:
+                handle.write(secrets.token_urlsafe(48))
+        except FileExistsError:
+            pass
+        return file.read_text().strip()
+
+    def flask(self) -> dict[str, Any]:
+        """These settings as Flask and its extensions name them."""
+        secure = self.environment == "production" if self.secure_cookies is None else self.secure_cookies
+        return {
+            "SECRET_KEY": self.kept_secret("secret-key", self.secret_key),
+            "TESTING": self.environment == "test",
+            "SQLALCHEMY_ENGINES": {"default": self.database},
+            "MAX_CONTENT_LENGTH": FORM_LIMIT,
+            "MAX_FORM_MEMORY_SIZE": FORM_LIMIT,
+            "PERMANENT_SESSION_LIFETIME": timedelta(minutes=90),
+            "SESSION_COOKIE_NAME": "__Host-ehsg" if secure else "ehsg",
+            "SESSION_COOKIE_SECURE": secure,
+            "SESSION_COOKIE_HTTPONLY": True,
+            "SESSION_COOKIE_SAMESITE": "Lax",
+            "WTF_CSRF_TIME_LIMIT": None,  # as long as the session: a long meeting must not lose its text
+            "WTF_CSRF_SSL_STRICT": secure,
+            **self._flask_security(),
+        }
+
+    def _flask_security(self) -> dict[str, Any]:
+        return {
+            "SECURITY_PASSWORD_SALT": self.kept_secret("password-salt", self.password_salt),
+            "SECURITY_PASSWORD_HASH": "argon2",
+            "SECURITY_PASSWORD_SCHEMES": ["argon2"],
+            "SECURITY_DEPRECATED_PASSWORD_SCHEMES": [],
+            "SECURITY_PASSWORD_LENGTH_MIN": 12,
+            "SECURITY_URL_PREFIX": "/account",
+            "SECURITY_LOGIN_URL": "/sign-in",
+            "SECURITY_LOGOUT_URL": "/sign-out",
+            "SECURITY_LOGOUT_METHODS": ["POST"],
+            "SECURITY_CHANGEABLE": True,
+            "SECURITY_CHANGE_URL": "/change-password",
+            "SECURITY_POST_CHANGE_VIEW": "/",
+            "SECURITY_POST_LOGIN_VIEW": "/",
+            "SECURITY_POST_LOGOUT_VIEW": "/account/sign-in",
+            "SECURITY_SEND_PASSWORD_CHANGE_EMAIL": False,
+            "SECURITY_RETURN_GENERIC_RESPONSES": True,
+            "SECURITY_JOIN_USER_ROLES": False,
+            "SECURITY_EMAIL_VALIDATOR_ARGS": {"check_deliverability": False, "test_environment": True},
+            "SECURITY_FLASH_MESSAGES": True,
+        }

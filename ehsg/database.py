@@ -1,0 +1,49 @@
+"""The database as it must behave: real transactions on SQLite, readers that do not block, writers that queue."""
+
+import sqlite3
+from contextvars import ContextVar
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import Connection, Engine, event
+from sqlalchemy.exc import InterfaceError, OperationalError, TimeoutError
+
+from ehsg.config import ROOT, Settings
+from ehsg.extensions import db, migrate
+
+# Set for requests that only read: they begin without taking SQLite's write lock.
+READ_ONLY: ContextVar[bool] = ContextVar("READ_ONLY", default=False)
+
+# What a request meets when the database is locked, full, or not there.
+DATABASE_TROUBLE: tuple[type[Exception], ...] = (OperationalError, InterfaceError, TimeoutError)
+
+_PRAGMAS = ("journal_mode=WAL", "foreign_keys=ON", "busy_timeout=5000", "synchronous=FULL")
+
+
+def init_app(app: Flask) -> None:
+    """Engines, sessions and migrations."""
+    from ehsg.models import Base
+
+    settings: Settings = app.extensions["ehsg_settings"]
+    if settings.database.startswith("sqlite"):
+        settings.instance.mkdir(parents=True, exist_ok=True)
+    db.init_app(app)
+    migrate.init_app(app, db, directory=str(ROOT / "migrations"), compare_type=True)
+    app.extensions["ehsg_metadata"] = Base.metadata
+    with app.app_context():
+        if db.engine.dialect.name == "sqlite":
+            make_sqlite_behave(db.engine)
+
+
+def make_sqlite_behave(engine: Engine) -> None:
+    """SQLAlchemy begins and ends transactions itself, so that a save point is one and a write waits its turn."""
+
+    @event.listens_for(engine, "connect")
+    def connect(connection: sqlite3.Connection, _record: Any) -> None:
+        connection.isolation_level = None
+        for pragma in _PRAGMAS:
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN" if READ_ONLY.get() else "BEGIN IMMEDIATE")

@@ -1,0 +1,122 @@
+"""What a return still needs before it can be submitted, as one table of tasks."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from ehsg.domain.content import Content
+from ehsg.domain.guide import Guide
+from ehsg.domain.priorities import check_each, in_words, is_complete
+from ehsg.domain.status import TaskStatus
+
+
+class Task(StrEnum):
+    """A part of the return that has a page of its own."""
+
+    SCORES = "scores"
+    DATA_MATURITY = "data_maturity"
+    PRIORITIES = "priorities"
+    SHARING = "sharing"
+
+
+@dataclass(frozen=True)
+class Missing:
+    """One thing still to do. `descriptor_id` is set where it is about one descriptor."""
+
+    task: Task
+    sentence: str
+    descriptor_id: str = ""
+
+
+def missing(guide: Guide, content: Content) -> tuple[Missing, ...]:
+    """Everything that stops the content from being submitted, in the order of the return. Empty: it is complete."""
+    return tuple(item for rule in _RULES for item in rule(guide, content))
+
+
+def _scores(guide: Guide, content: Content) -> list[Missing]:
+    return [
+        Missing(
+            Task.SCORES,
+            f"{guide.descriptor(entry.descriptor_id).title}: choose a score.",
+            entry.descriptor_id,
+        )
+        for entry in content.scores
+        if entry.score is None
+    ]
+
+
+def _data_maturity(_guide: Guide, content: Content) -> list[Missing]:
+    if content.data_maturity_model is None:
+        return [Missing(Task.DATA_MATURITY, "Choose your area’s data maturity model.")]
+    return []
+
+
+def _priorities(guide: Guide, content: Content) -> list[Missing]:
+    required = guide.priority_rule.required
+    found = []
+    if len(content.chosen) != required:
+        found.append(f"Choose {in_words(required)} priorities. {len(content.chosen)} chosen so far.")
+    found += list(priority_problems(guide, content).values())
+    for choice in content.priorities:
+        title = guide.descriptor(choice.descriptor_id).title if guide.has(choice.descriptor_id) else ""
+        if not choice.reason.strip():
+            found.append(f"{title}: say why it is a priority.")
+        if not choice.plan.strip():
+            found.append(f"{title}: say what will be done.")
+    return [Missing(Task.PRIORITIES, sentence) for sentence in found]
+
+
+def priority_problems(guide: Guide, content: Content) -> dict[str, str]:
+    """Chosen descriptor id to the sentence why it no longer fits the model; choices that fit are left out."""
+    if content.data_maturity_model is None:
+        return {}
+    choices = check_each(guide, content.data_maturity_model, content.chosen)
+    return {
+        choice.descriptor_id: f"{guide.descriptor(choice.descriptor_id).title}: {choice.problem} Choose again."
+        if guide.has(choice.descriptor_id)
+        else f"{choice.descriptor_id}: {choice.problem} Choose again."
+        for choice in choices
+        if choice.problem
+    }
+
+
+def _sharing(_guide: Guide, content: Content) -> list[Missing]:
+    sharing = content.sharing
+    asked = (
+        (sharing.areas is None, "Say whether other areas’ coordinators may see your scores and priorities."),
+        (
+            sharing.departments is None,
+            "Say whether other government departments may see your scores and priorities.",
+        ),
+        (not sharing.acknowledged, "Confirm that you understand what goes to the Department for Education."),
+    )
+    return [Missing(Task.SHARING, sentence) for absent, sentence in asked if absent]
+
+
+_RULES: Sequence[Callable[[Guide, Content], list[Missing]]] = (_scores, _data_maturity, _priorities, _sharing)
+
+
+def task_status(guide: Guide, content: Content, task: Task) -> TaskStatus:
+    """What the task list says beside one of the four tasks."""
+    if task is Task.PRIORITIES and content.data_maturity_model is None and not content.priorities:
+        return TaskStatus.CANNOT_START
+    if task is Task.PRIORITIES and priority_problems(guide, content):
+        return TaskStatus.ATTENTION
+    if not any(item.task is task for item in missing(guide, content)):
+        return TaskStatus.DONE
+    return TaskStatus.IN_PROGRESS if _begun(content, task) else TaskStatus.NOT_STARTED
+
+
+def _begun(content: Content, task: Task) -> bool:
+    sharing = content.sharing
+    return {
+        Task.SCORES: any(s.score is not None or s.narrative for s in content.scores),
+        Task.DATA_MATURITY: content.data_maturity_model is not None,
+        Task.PRIORITIES: bool(content.priorities),
+        Task.SHARING: sharing.areas is not None or sharing.departments is not None or sharing.acknowledged,
+    }[task]
+
+
+def priorities_complete(guide: Guide, content: Content) -> bool:
+    """Whether the three choices stand as they are, reasons aside."""
+    return is_complete(guide, content.data_maturity_model, content.chosen)

@@ -1,0 +1,173 @@
+"""What a return says: the very thing that is signed, hashed, frozen and submitted.
+
+The hash covers everything the partnership answers for and nothing else: not who typed it, not when, not the
+sign-offs themselves. Two returns that say the same have the same hash.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+from ehsg.domain.guide import Guide
+
+FORMAT = 1
+
+
+@dataclass(frozen=True)
+class Link:
+    """A piece of evidence: what it is and its https address."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Score:
+    """One descriptor's agreed score (None: not scored), narrative and evidence."""
+
+    descriptor_id: str
+    score: int | None = None
+    narrative: str = ""
+    evidence: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True)
+class Priority:
+    """One chosen descriptor, why it was chosen and what will be done."""
+
+    descriptor_id: str
+    reason: str = ""
+    plan: str = ""
+
+
+@dataclass(frozen=True)
+class Sharing:
+    """Two permissions (None: not answered) and the acknowledgement of what is shared with no choice."""
+
+    areas: bool | None = None
+    departments: bool | None = None
+    acknowledged: bool = False
+
+
+@dataclass(frozen=True)
+class Content:
+    """The whole return. `scores` holds every descriptor of the edition, in its order."""
+
+    area_code: str
+    area_name: str
+    year: int
+    guide_edition: str
+    data_maturity_model: int | None
+    scores: tuple[Score, ...]
+    priorities: tuple[Priority, ...]
+    sharing: Sharing
+
+    @property
+    def score_of(self) -> dict[str, int | None]:
+        """Descriptor id to score or None."""
+        return {entry.descriptor_id: entry.score for entry in self.scores}
+
+    @property
+    def chosen(self) -> tuple[str, ...]:
+        """The ids of the priority descriptors, in the order chosen."""
+        return tuple(choice.descriptor_id for choice in self.priorities)
+
+    def entry(self, descriptor_id: str) -> Score:
+        """The descriptor's score, narrative and evidence; an empty one where the edition did not have it."""
+        return next((s for s in self.scores if s.descriptor_id == descriptor_id), Score(descriptor_id))
+
+    def without_narrative(self) -> "Content":
+        """Scores and the chosen descriptors only: what a sharing permission covers."""
+        return replace(
+            self,
+            scores=tuple(Score(s.descriptor_id, s.score) for s in self.scores),
+            priorities=tuple(Priority(p.descriptor_id) for p in self.priorities),
+        )
+
+
+def complete_scores(guide: Guide, known: Iterable[Score]) -> tuple[Score, ...]:
+    """One entry for each descriptor of the guide, in its order, empty where nothing was given."""
+    by_id = {entry.descriptor_id: entry for entry in known}
+    return tuple(by_id.get(id_, Score(id_)) for id_ in guide.descriptor_ids)
+
+
+def to_json(content: Content) -> dict[str, Any]:
+    """The content as plain JSON values, with the number of this format."""
+    return {"format": FORMAT, **asdict(content)}
+
+
+def from_json(data: Mapping[str, Any]) -> Content:
+    """The content back from `to_json`; KeyError or TypeError when it is of another shape."""
+    values = {key: value for key, value in data.items() if key != "format"}
+    values["scores"] = tuple(
+        Score(**{**s, "evidence": tuple(Link(**link) for link in s["evidence"])}) for s in data["scores"]
+    )
+    values["priorities"] = tuple(Priority(**p) for p in data["priorities"])
+    values["sharing"] = Sharing(**data["sharing"])
+    return Content(**values)
+
+
+def canonical_bytes(content: Content) -> bytes:
+    """The one byte sequence that stands for this content: JSON, keys sorted, no spaces, UTF-8, final new line."""
+    text = json.dumps(to_json(content), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return (text + "\n").encode()
+
+
+def sha256(content: Content) -> str:
+    """The SHA-256 of the canonical bytes, as 64 hexadecimal digits."""
+    return hashlib.sha256(canonical_bytes(content)).hexdigest()
+
+
+def what_changed(old: Content, new: Content, guide: Guide) -> tuple[str, ...]:
+    """A sentence for each thing that differs, in the order of the return."""
+    return tuple(_changes(old, new, guide))
+
+
+def _changes(old: Content, new: Content, guide: Guide) -> Iterator[str]:
+    if (old.area_code, old.area_name) != (new.area_code, new.area_name):
+        yield f"The area is now {new.area_name} ({new.area_code}); it was {old.area_name} ({old.area_code})."
+    if old.guide_edition != new.guide_edition:
+        yield f"The guide edition is now {new.guide_edition}; it was {old.guide_edition}."
+    for after in new.scores:
+        yield from _score_changes(old.entry(after.descriptor_id), after, guide)
+    if old.data_maturity_model != new.data_maturity_model:
+        yield f"Data maturity: {_model(old)} became {_model(new)}."
+    yield from _priority_changes(old, new, guide)
+    if old.sharing != new.sharing:
+        yield "The sharing choices were changed."
+
+
+def _score_changes(old: Score, new: Score, guide: Guide) -> Iterator[str]:
+    title = _title(new.descriptor_id, guide)
+    if old.score != new.score:
+        yield f"{title}: score {_score(old)} became {_score(new)}."
+    if old.narrative != new.narrative:
+        yield f"{title}: the narrative was changed."
+    if old.evidence != new.evidence:
+        yield f"{title}: the evidence was changed."
+
+
+def _priority_changes(old: Content, new: Content, guide: Guide) -> Iterator[str]:
+    before = {choice.descriptor_id: choice for choice in old.priorities}
+    now = {choice.descriptor_id: choice for choice in new.priorities}
+    yield from (f"Priorities: {_title(id_, guide)} was taken out." for id_ in before if id_ not in now)
+    yield from (f"Priorities: {_title(id_, guide)} was added." for id_ in now if id_ not in before)
+    for id_, choice in now.items():
+        if id_ in before and before[id_] != choice:
+            yield f"Priorities: the reason or plan for {_title(id_, guide)} was changed."
+    if set(before) == set(now) and tuple(before) != tuple(now):
+        yield "Priorities: the order was changed."
+
+
+def _title(descriptor_id: str, guide: Guide) -> str:
+    return guide.descriptor(descriptor_id).title if guide.has(descriptor_id) else descriptor_id
+
+
+def _score(entry: Score) -> str:
+    return "none" if entry.score is None else str(entry.score)
+
+
+def _model(content: Content) -> str:
+    return "no model" if content.data_maturity_model is None else f"model {content.data_maturity_model}"

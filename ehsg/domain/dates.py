@@ -1,0 +1,35 @@
+"""Dates and times as they are written on screens: UK time, in words."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+UK = ZoneInfo("Europe/London")
+
+
+def date_in_words(day: date) -> str:
+    """Such as 1 July 2022."""
+    return f"{day.day} {day:%B %Y}"
+
+
+def moment_in_words(moment: datetime) -> str:
+    """Such as 5pm on Friday 1 July 2022, in UK time whatever zone the moment is in."""
+    local = moment.astimezone(UK)
+    return f"{time_in_words(local)} on {local:%A} {date_in_words(local.date())}"
+
+
+def time_in_words(local: datetime) -> str:
+    """Such as 5pm, 11:59pm, midday or midnight, of a moment that is local already."""
+    if local.minute == 0 and local.hour in (0, 12):
+        return "midday" if local.hour else "midnight"
+    minutes = f":{local.minute:02}" if local.minute else ""
+    return f"{local.hour % 12 or 12}{minutes}{'am' if local.hour < 12 else 'pm'}"
+
+
+def uk_moment(day: date, hour: int = 0, minute: int = 0) -> datetime:
+    """The moment at which clocks in the UK show this time on this day."""
+    return datetime(day.year, day.month, day.day, hour, minute, tzinfo=UK)
+
+
+def uk_date(moment: datetime) -> date:
+    """The day that it is in the UK at the moment."""
+    return moment.astimezone(UK).date()

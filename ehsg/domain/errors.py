@@ -1,0 +1,37 @@
+"""What can be refused, by name. A service raises one of these before it changes anything."""
+
+
+class Refused(Exception):
+    """A request that the rules do not allow. `str()` is a sentence that can be shown to a person."""
+
+
+class StaleVersion(Refused):
+    """Somebody else saved after this form was drawn; nothing was stored over the newer text."""
+
+
+class NotOpen(Refused):
+    """The collection has not opened, or has closed for this area."""
+
+
+class NotComplete(Refused):
+    """Something that a submission needs is missing; `missing` holds one sentence for each."""
+
+    def __init__(self, missing: tuple[str, ...]) -> None:
+        super().__init__(" ".join(missing))
+        self.missing = missing
+
+
+class NotEditable(Refused):
+    """The return is in a state in which it cannot be changed."""
+
+
+class RuleBroken(Refused):
+    """A choice against a rule of the guide; `problems` holds one sentence for each."""
+
+    def __init__(self, problems: tuple[str, ...]) -> None:
+        super().__init__(" ".join(problems))
+        self.problems = problems
+
+
+class NotFound(Refused):
+    """The thing named does not exist, or does not belong to the return it was named with."""

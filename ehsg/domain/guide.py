@@ -1,0 +1,290 @@
+"""The guide as frozen objects: scale, sections, descriptors, data models, priority rule, sign-off roles.
+
+The shapes hold what one value can say about itself (a text is not blank, a count is not negative). What
+several values must say together (thirty-one descriptors, every one in a known section) is checked when a file
+is read: `ehsg.domain.guide_file.read_guide` is the way to make a `Guide`.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from enum import StrEnum
+from functools import cached_property
+from types import MappingProxyType
+from typing import Annotated, TypeVar
+from unicodedata import category
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StrictBool,
+    StrictInt,
+    StrictStr,
+    field_serializer,
+)
+from pydantic_core import PydanticCustomError
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+OWN_MESSAGE = "guide"
+"""The pydantic error type of refusals that carry their own complete sentence."""
+
+
+class UnknownInGuide(LookupError):
+    """This edition of the guide has no such section, score, model or sign-off role."""
+
+
+class UnknownDescriptor(UnknownInGuide):
+    """This edition of the guide has no descriptor with that id."""
+
+
+class Kind(StrEnum):
+    """Service or data, a property of the section (prospectus 2022-25, lines 153 and 156, seed 002)."""
+
+    SERVICE = "service"
+    DATA = "data"
+
+
+class Provenance(StrEnum):
+    """Whose words a descriptor is in, so that a page can say so beside it."""
+
+    PUBLISHED_TITLE = "published-title"
+    RECONSTRUCTED = "reconstructed"
+    OFFICIAL = "official"
+
+
+def _text(limit: int) -> Callable[[str], str]:
+    def check(value: str) -> str:
+        value = value.strip()
+        if not value:
+            raise PydanticCustomError(OWN_MESSAGE, "expected text, found nothing but blanks")
+        if len(value) > limit:
+            context = {"limit": f"{limit:,}", "found": f"{len(value):,}"}
+            message = "expected at most {limit} characters, found {found}"
+            raise PydanticCustomError(OWN_MESSAGE, message, context)
+        # XML cannot hold control characters, so a PDF's metadata or a workbook would fail much later.
+        for character in value:
+            if category(character) == "Cc" and character != "\n":
+                message = "expected text, found the control character {code}"
+                raise PydanticCustomError(OWN_MESSAGE, message, {"code": f"U+{ord(character):04X}"})
+        return value
+
+    return check
+
+
+def _id(pattern: str, expected: str) -> Callable[[str], str]:
+    matches = re.compile(pattern).fullmatch
+
+    def check(value: str) -> str:
+        if not matches(value):
+            context = {"value": f'"{value[:40]}"', "expected": expected}
+            raise PydanticCustomError(OWN_MESSAGE, "{value} is not an id; expected {expected}", context)
+        return value
+
+    return check
+
+
+def _sealed(table: Mapping[int, Mapping[Kind, int]]) -> Mapping[int, Mapping[Kind, int]]:
+    return MappingProxyType({number: MappingProxyType(dict(counts)) for number, counts in table.items()})
+
+
+Title = Annotated[StrictStr, AfterValidator(_text(200)), Field(description="text")]
+Statement = Annotated[StrictStr, AfterValidator(_text(2_000)), Field(description="text")]
+Count = Annotated[StrictInt, Field(ge=0, description="a whole number, 0 or more")]
+ItemId = Annotated[
+    StrictStr,
+    AfterValidator(_id(r"[a-z][a-z0-9_]{0,39}", "lower-case letters, digits and _, a letter first")),
+    Field(description="an id"),
+]
+DescriptorId = Annotated[
+    StrictStr,
+    AfterValidator(_id(r"[a-z]{2}[0-9]{1,2}", "two lower-case letters and one or two digits, such as fv1")),
+    Field(description="an id such as fv1"),
+]
+EditionId = Annotated[
+    StrictStr,
+    AfterValidator(_id(r"[a-z0-9][a-z0-9-]{0,39}", "lower-case letters, digits and -, such as working-1")),
+    Field(description="an id such as working-1"),
+]
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Level(_Frozen):
+    """One step of the scale.
+
+    Only the range, zero to five, is published (annual report 2024-25, line 105, seed 001).
+    """
+
+    score: Count
+    label: Title
+    meaning: Statement
+
+
+class Section(_Frozen):
+    """One of the five sections; its kind is the kind of all its descriptors."""
+
+    id: ItemId
+    name: Title
+    kind: Kind = Field(description="service or data")
+
+
+class Descriptor(_Frozen):
+    """One of the thirty-one statements an area is scored on (annual report 2024-25, line 101, seed 001)."""
+
+    id: DescriptorId
+    section: ItemId = Field(description="the id of a section")
+    title: Title
+    statement: Statement
+    evidence_prompts: tuple[Statement, ...] = Field(description="a list of texts")
+    provenance: Provenance = Field(description="one of published-title, reconstructed, official")
+    source_refs: tuple[Title, ...] = ()
+    note: Statement | None = None
+
+
+class DataMaturityModel(_Frozen):
+    """One of the six ordered data models, in our words (annual report 2021-22, lines 419-433, seed 000)."""
+
+    number: Count
+    id: ItemId
+    name: Title
+    summary: Statement
+
+
+class PriorityRule(_Frozen):
+    """How many priorities of each kind go with a data model (prospectus 2022-25, lines 150-156, seed 002)."""
+
+    required: StrictInt = Field(ge=1, description="a whole number, 1 or more")
+    by_model: Annotated[Mapping[StrictInt, Mapping[Kind, Count]], AfterValidator(_sealed)] = Field(
+        description="a table from each model's number to {data: n, service: n}"
+    )
+
+    def __hash__(self) -> int:
+        return hash((self.required, frozenset((n, *self.counts(n).values()) for n in self.by_model)))
+
+    @field_serializer("by_model")
+    def _plain(self, table: Mapping[int, Mapping[Kind, int]]) -> dict[int, dict[Kind, int]]:
+        return {number: dict(counts) for number, counts in table.items()}
+
+    def counts(self, model: int) -> dict[Kind, int]:
+        """How many of each kind go with data model number `model`: both kinds, with the sum `required`.
+
+        Raises UnknownInGuide where the rule has no such model.
+        """
+        if model not in self.by_model:
+            raise UnknownInGuide(f"The priority rule has no data-maturity model {model!r}.")
+        return {kind: self.by_model[model].get(kind, 0) for kind in Kind}
+
+
+class SignOffRole(_Frozen):
+    """A capacity in which somebody signs the return off (prospectus 2022-25, line 67, seed 002).
+
+    `minimum` is how many must have signed; `several` says whether more than one may sign.
+    """
+
+    id: ItemId
+    name: Title
+    hint: Statement
+    minimum: Count
+    several: StrictBool = Field(description="true or false")
+
+
+def _found(guide: "Guide", table: Mapping[K, V], key: K, what: str) -> V:
+    if key not in table:
+        raise UnknownInGuide(f"Guide {guide.edition} has no {what} {key!r}.")
+    return table[key]
+
+
+class Guide(_Frozen):
+    """One edition of the guide. Equal editions hash alike, so that a guide can be a cache key.
+
+    Every look-up raises UnknownInGuide (descriptors: UnknownDescriptor) where the edition has no such thing.
+    """
+
+    edition: EditionId
+    title: Title
+    notice: Statement
+    scale: tuple[Level, ...] = Field(description="a list of levels")
+    sections: tuple[Section, ...] = Field(description="a list of sections")
+    descriptors: tuple[Descriptor, ...] = Field(description="a list of descriptors")
+    data_maturity_models: tuple[DataMaturityModel, ...] = Field(description="a list of models")
+    priority_rule: PriorityRule = Field(description="the fields required and by_model")
+    sign_off_roles: tuple[SignOffRole, ...] = Field(description="a list of roles")
+
+    def __hash__(self) -> int:
+        return hash(self.edition)
+
+    @cached_property
+    def _descriptors(self) -> dict[str, Descriptor]:
+        return {descriptor.id: descriptor for descriptor in self.descriptors}
+
+    @cached_property
+    def _numbers(self) -> dict[str, int]:
+        return {descriptor.id: number for number, descriptor in enumerate(self.descriptors, start=1)}
+
+    @cached_property
+    def _sections(self) -> dict[str, Section]:
+        return {section.id: section for section in self.sections}
+
+    @cached_property
+    def _by_section(self) -> dict[str, tuple[Descriptor, ...]]:
+        return {s.id: tuple(d for d in self.descriptors if d.section == s.id) for s in self.sections}
+
+    @cached_property
+    def _levels(self) -> dict[int, Level]:
+        return {level.score: level for level in self.scale}
+
+    @cached_property
+    def _models(self) -> dict[int, DataMaturityModel]:
+        return {model.number: model for model in self.data_maturity_models}
+
+    @cached_property
+    def _roles(self) -> dict[str, SignOffRole]:
+        return {role.id: role for role in self.sign_off_roles}
+
+    @cached_property
+    def descriptor_ids(self) -> tuple[str, ...]:
+        """All descriptor ids in the guide's order, section by section."""
+        return tuple(self._descriptors)
+
+    def has(self, descriptor_id: str) -> bool:
+        """Whether this edition has a descriptor with that id; ids are case-sensitive."""
+        return descriptor_id in self._descriptors
+
+    def descriptor(self, descriptor_id: str) -> Descriptor:
+        """The descriptor with that id."""
+        if descriptor_id not in self._descriptors:
+            raise UnknownDescriptor(f"Guide {self.edition} has no descriptor {descriptor_id!r}.")
+        return self._descriptors[descriptor_id]
+
+    def number_of(self, descriptor_id: str) -> int:
+        """The descriptor's place among all of them, counted from 1."""
+        return self._numbers[self.descriptor(descriptor_id).id]
+
+    def kind_of(self, descriptor_id: str) -> Kind:
+        """Service or data: the kind of the descriptor's section."""
+        return self.section(self.descriptor(descriptor_id).section).kind
+
+    def section(self, section_id: str) -> Section:
+        """The section with that id."""
+        return _found(self, self._sections, section_id, "section")
+
+    def descriptors_in(self, section_id: str) -> tuple[Descriptor, ...]:
+        """The section's descriptors, in the guide's order."""
+        return _found(self, self._by_section, section_id, "section")
+
+    def level(self, score: int) -> Level:
+        """The level that a score from 0 to 5 stands for."""
+        return _found(self, self._levels, score, "score")
+
+    def model(self, number: int) -> DataMaturityModel:
+        """The data-maturity model with that number, from 1 to 6."""
+        return _found(self, self._models, number, "data-maturity model")
+
+    def sign_off_role(self, role_id: str) -> SignOffRole:
+        """The sign-off role with that id."""
+        return _found(self, self._roles, role_id, "sign-off role")

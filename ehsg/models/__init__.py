@@ -1,0 +1,45 @@
+"""Tables: columns and constraints, no behaviour."""
+
+from ehsg.models.areas import Area, AreaSuccession
+from ehsg.models.assessments import Assessment
+from ehsg.models.base import Base
+from ehsg.models.collections import Collection, Extension
+from ehsg.models.events import Event
+from ehsg.models.kept_forms import KeptForm
+from ehsg.models.people import Membership, SecurityRole, User
+from ehsg.models.priorities import PriorityChoice
+from ehsg.models.scoring import DescriptorScore, Evidence
+from ehsg.models.sharing import SharingPermission
+from ehsg.models.sign_off import SignedContent, SignOff
+from ehsg.models.submissions import (
+    APPEND_ONLY,
+    Submission,
+    SubmissionReport,
+    SubmissionScore,
+    SubmissionSection,
+)
+
+__all__ = [
+    "APPEND_ONLY",
+    "Area",
+    "AreaSuccession",
+    "Assessment",
+    "Base",
+    "Collection",
+    "DescriptorScore",
+    "Event",
+    "Evidence",
+    "Extension",
+    "KeptForm",
+    "Membership",
+    "PriorityChoice",
+    "SecurityRole",
+    "SharingPermission",
+    "SignOff",
+    "SignedContent",
+    "Submission",
+    "SubmissionReport",
+    "SubmissionScore",
+    "SubmissionSection",
+    "User",
+]

@@ -1,0 +1,81 @@
+"""Submissions: frozen returns. Triggers refuse any change to a row once it is written."""
+
+from typing import Any
+
+from sqlalchemy import ForeignKey, LargeBinary, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
+from sqlalchemy.types import JSON
+
+from ehsg.models.assessments import Assessment
+from ehsg.models.base import Base, Digest, Identity, JsonValue, Moment, NameText, between
+from ehsg.models.people import User
+
+APPEND_ONLY = (
+    "submissions",
+    "submission_scores",
+    "submission_sections",
+    "submission_reports",
+    "events",
+    "signed_contents",
+)
+
+
+class Submission(Base):
+    """One submitted return: what was signed (`content`), its hash, who signed, when, by whom, under which edition."""
+
+    __tablename__ = "submissions"
+    __table_args__ = (
+        UniqueConstraint("assessment_id", "number"),
+        between("number", 1, 10_000, "number_from_1"),
+        between("data_maturity_model", 1, 6, "data_maturity_model_is_1_to_6"),
+    )
+
+    id: Mapped[Identity]
+    assessment_id: Mapped[int] = mapped_column(ForeignKey("assessments.id"))
+    number: Mapped[int]
+    submitted_at: Mapped[Moment] = mapped_column(index=True)
+    submitted_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    guide_edition: Mapped[NameText]
+    data_maturity_model: Mapped[int]
+    shared_with_areas: Mapped[bool]
+    shared_with_departments: Mapped[bool]
+    content: Mapped[JsonValue]
+    sha256: Mapped[Digest]
+    sign_offs: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+
+    assessment: Mapped[Assessment] = relationship(lazy="raise_on_sql")
+    submitted_by: Mapped[User] = relationship(lazy="raise_on_sql")
+
+
+class SubmissionScore(Base):
+    """One frozen score: what national queries read."""
+
+    __tablename__ = "submission_scores"
+    __table_args__ = (between("score", 0, 5, "score_is_0_to_5"),)
+
+    submission_id: Mapped[int] = mapped_column(ForeignKey("submissions.id"), primary_key=True)
+    descriptor_id: Mapped[str] = mapped_column(String(20), primary_key=True)
+    score: Mapped[int]
+
+
+class SubmissionSection(Base):
+    """A section's frozen sum and count, so that averages stay exact."""
+
+    __tablename__ = "submission_sections"
+
+    submission_id: Mapped[int] = mapped_column(ForeignKey("submissions.id"), primary_key=True)
+    section_id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    total: Mapped[int]
+    scored: Mapped[int]
+
+
+class SubmissionReport(Base):
+    """The signed-off PDF, rendered once. `unsealed_sha256` is the same whenever the same submission is rendered."""
+
+    __tablename__ = "submission_reports"
+
+    submission_id: Mapped[int] = mapped_column(ForeignKey("submissions.id"), primary_key=True)
+    pdf: Mapped[bytes] = deferred(mapped_column(LargeBinary))
+    sha256: Mapped[Digest]
+    unsealed_sha256: Mapped[Digest]
+    rendered_at: Mapped[Moment]

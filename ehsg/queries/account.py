@@ -1,0 +1,30 @@
+"""The people that Flask-Security signs in."""
+
+from typing import Any
+
+from flask_security import FSQLALiteUserDatastore
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from ehsg.extensions import db
+from ehsg.models import SecurityRole, User
+
+
+class People(FSQLALiteUserDatastore):
+    """Finds a person together with their memberships, in one statement."""
+
+    def __init__(self) -> None:
+        super().__init__(db, User, SecurityRole)
+
+    def find_user(self, case_insensitive: bool = False, **kwargs: Any) -> User | None:
+        """The person with this one attribute; addresses are kept in lower case, so they are compared so."""
+        ((attribute, value),) = kwargs.items()
+        if attribute == "email":
+            value = str(value).strip().lower()
+        return (
+            db.session.scalars(
+                select(User).where(getattr(User, attribute) == value).options(joinedload(User.memberships))
+            )
+            .unique()
+            .one_or_none()
+        )

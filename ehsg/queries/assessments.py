@@ -1,0 +1,158 @@
+"""Returns while they are worked on."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
+
+from ehsg.domain.content import Content, Link, Priority, Score, Sharing, complete_scores
+from ehsg.domain.guide import Guide
+from ehsg.domain.permissions import ReturnSubject, Viewer
+from ehsg.domain.status import State, Window, window
+from ehsg.extensions import db
+from ehsg.models import Area, Assessment, Collection, DescriptorScore, PriorityChoice
+
+
+class Lock(Enum):
+    """How a request holds the return. ALONGSIDE lets others save other descriptors; neither lets a submission pass by."""
+
+    NONE = "none"
+    ALONGSIDE = "alongside"
+    ALONE = "alone"
+
+
+def find(code: str, year: int, lock: Lock = Lock.NONE) -> Assessment | None:
+    """An area's return with its area, collection, sharing and extension, in one statement."""
+    statement = (
+        select(Assessment)
+        .join(Assessment.area)
+        .join(Assessment.collection)
+        .where(Area.code == code, Collection.year == year)
+        .options(
+            contains_eager(Assessment.area),
+            contains_eager(Assessment.collection),
+            joinedload(Assessment.sharing),
+            joinedload(Assessment.extension),
+        )
+    )
+    if lock is not Lock.NONE:
+        statement = statement.with_for_update(of=Assessment, read=lock is Lock.ALONGSIDE)
+    return db.session.scalars(statement).one_or_none()
+
+
+def subject(assessment: Assessment) -> ReturnSubject:
+    """What the rule table needs to know of a return as it is worked on. Sharing is a matter of its submissions."""
+    return ReturnSubject(
+        area_id=assessment.area_id,
+        state=assessment.state,
+        submitted=assessment.submissions_made > 0,
+    )
+
+
+def closes_at(assessment: Assessment) -> datetime:
+    """When the collection closes for this area: its own extension where it has one."""
+    extension = assessment.extension
+    return extension.closes_at if extension else assessment.collection.closes_at
+
+
+def window_of(assessment: Assessment, now: datetime) -> Window:
+    """Whether the area can submit now."""
+    return window(opens_at=assessment.collection.opens_at, closes_at=closes_at(assessment), now=now)
+
+
+def content(assessment: Assessment, guide: Guide) -> Content:
+    """What the return says as it is now: three statements, whatever its length."""
+    return Content(
+        area_code=assessment.area.code,
+        area_name=assessment.area.name,
+        year=assessment.collection.year,
+        guide_edition=assessment.collection.guide_edition,
+        data_maturity_model=assessment.data_maturity_model,
+        scores=complete_scores(guide, _scores(assessment)),
+        priorities=tuple(
+            Priority(row.descriptor_id, row.reason, row.plan) for row in priority_choices(assessment) if row.position
+        ),
+        sharing=_sharing(assessment),
+    )
+
+
+def _scores(assessment: Assessment) -> list[Score]:
+    rows = db.session.scalars(
+        select(DescriptorScore)
+        .where(DescriptorScore.assessment_id == assessment.id)
+        .options(selectinload(DescriptorScore.evidence))
+        .order_by(DescriptorScore.id)
+    )
+    return [
+        Score(row.descriptor_id, row.score, row.narrative, tuple(Link(e.label, e.url) for e in row.evidence))
+        for row in rows
+    ]
+
+
+def _sharing(assessment: Assessment) -> Sharing:
+    row = assessment.sharing
+    return Sharing(row.areas, row.departments, row.acknowledged) if row else Sharing()
+
+
+def priority_choices(assessment: Assessment) -> Sequence[PriorityChoice]:
+    """The choices in their order, then those set aside."""
+    return db.session.scalars(
+        select(PriorityChoice)
+        .where(PriorityChoice.assessment_id == assessment.id)
+        .order_by(PriorityChoice.position.is_(None), PriorityChoice.position, PriorityChoice.id)
+    ).all()
+
+
+def scores_only(assessment: Assessment) -> Mapping[str, int | None]:
+    """Descriptor id to score, without the narratives."""
+    rows = db.session.execute(
+        select(DescriptorScore.descriptor_id, DescriptorScore.score).where(
+            DescriptorScore.assessment_id == assessment.id
+        )
+    )
+    return dict(rows.tuples().all())
+
+
+@dataclass(frozen=True)
+class ReturnSummary:
+    """One return as a list shows it."""
+
+    assessment: Assessment
+    scored: int
+
+    @property
+    def closes_at(self) -> datetime:
+        """When the collection closes for this area."""
+        return closes_at(self.assessment)
+
+
+def of_areas(viewer: Viewer, areas: frozenset[int], *, now: datetime) -> tuple[ReturnSummary, ...]:
+    """The returns of the viewer's own areas in every collection that has opened, latest year first."""
+    mine = areas & frozenset(m.area_id for m in viewer.memberships if m.area_id is not None)
+    scored = (
+        select(DescriptorScore.assessment_id, func.count(DescriptorScore.score).label("scored"))
+        .group_by(DescriptorScore.assessment_id)
+        .subquery()
+    )
+    rows = db.session.execute(
+        select(Assessment, func.coalesce(scored.c.scored, 0))
+        .join(Assessment.area)
+        .join(Assessment.collection)
+        .outerjoin(scored, scored.c.assessment_id == Assessment.id)
+        .where(Assessment.area_id.in_(mine), Collection.opens_at <= now)
+        .options(
+            contains_eager(Assessment.area),
+            contains_eager(Assessment.collection),
+            joinedload(Assessment.extension),
+        )
+        .order_by(Collection.year.desc(), Area.name, Area.id)
+    )
+    return tuple(ReturnSummary(row, count) for row, count in rows)
+
+
+def is_begun(summary: ReturnSummary) -> bool:
+    """Whether anything was scored or the return has gone further than a draft."""
+    return summary.scored > 0 or summary.assessment.state is not State.DRAFT

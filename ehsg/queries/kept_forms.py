@@ -1,0 +1,25 @@
+"""What was typed when a sign-in had ended."""
+
+import hashlib
+
+from sqlalchemy import select
+
+from ehsg.domain.permissions import Viewer
+from ehsg.extensions import db
+from ehsg.models import KeptForm
+
+
+def token_hash(token: str) -> str:
+    """What is stored in place of the token."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def find(viewer: Viewer, *, token: str, path: str) -> KeptForm | None:
+    """The kept form with this token, for the person who typed it and the page it was typed on only."""
+    return db.session.scalars(
+        select(KeptForm).where(
+            KeptForm.token_sha256 == token_hash(token),
+            KeptForm.user_id == viewer.user_id,
+            KeptForm.path == path,
+        )
+    ).one_or_none()

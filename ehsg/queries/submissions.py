@@ -1,0 +1,112 @@
+"""Frozen returns."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import contains_eager, joinedload
+
+from ehsg.domain.content import Content, from_json
+from ehsg.domain.permissions import Action, ReturnSubject, Viewer, allowed
+from ehsg.extensions import db
+from ehsg.models import Area, Assessment, Collection, Submission, SubmissionReport
+
+
+def find(code: str, year: int, number: int) -> Submission | None:
+    """One submission with its return, area, collection and submitter, in one statement."""
+    return db.session.scalars(
+        select(Submission)
+        .join(Submission.assessment)
+        .join(Assessment.area)
+        .join(Assessment.collection)
+        .where(Area.code == code, Collection.year == year, Submission.number == number)
+        .options(
+            contains_eager(Submission.assessment).options(
+                contains_eager(Assessment.area), contains_eager(Assessment.collection)
+            ),
+            joinedload(Submission.submitted_by),
+        )
+    ).one_or_none()
+
+
+def subject(submission: Submission, now: datetime) -> ReturnSubject:
+    """What the rule table needs to know of a submission.
+
+    What an area permitted counts from its latest submission: an earlier one is not shared any more.
+    """
+    assessment = submission.assessment
+    latest = submission.number == assessment.submissions_made
+    return ReturnSubject(
+        area_id=assessment.area_id,
+        state=assessment.state,
+        submitted=True,
+        shared_with_areas=submission.shared_with_areas and latest,
+        shared_with_departments=submission.shared_with_departments and latest,
+        sharing_date_reached=assessment.collection.sharing_from <= now,
+    )
+
+
+def visible_content(viewer: Viewer, submission: Submission, now: datetime) -> Content:
+    """What of the submission the viewer may see: without any narrative where only scores are shared."""
+    whole = from_json(submission.content)
+    if allowed(viewer, Action.VIEW_NARRATIVE, subject(submission, now)):
+        return whole
+    return whole.without_narrative()
+
+
+def of_return(assessment: Assessment) -> Sequence[Submission]:
+    """Every submission of the return, the latest first."""
+    return db.session.scalars(
+        select(Submission)
+        .where(Submission.assessment_id == assessment.id)
+        .options(joinedload(Submission.submitted_by))
+        .order_by(Submission.number.desc())
+    ).all()
+
+
+def latest_before(assessment: Assessment, at: datetime) -> Content | None:
+    """What the area had submitted, by the moment given, in the latest year before this return's; None when nothing."""
+    row = db.session.execute(
+        select(Submission.content)
+        .join(Submission.assessment)
+        .join(Assessment.collection)
+        .where(
+            Assessment.area_id == assessment.area_id,
+            Collection.year < assessment.collection.year,
+            Submission.submitted_at <= at,
+        )
+        .order_by(Collection.year.desc(), Submission.number.desc())
+        .limit(1)
+    ).scalar_one_or_none()
+    return from_json(row) if row is not None else None
+
+
+def report(submission: Submission) -> SubmissionReport | None:
+    """The stored report without its bytes, or None while it has not been rendered."""
+    return db.session.get(SubmissionReport, submission.id)
+
+
+def report_bytes(submission: Submission) -> bytes | None:
+    """The sealed PDF as it was stored."""
+    return db.session.execute(
+        select(SubmissionReport.pdf).where(SubmissionReport.submission_id == submission.id)
+    ).scalar_one_or_none()
+
+
+def without_report() -> Sequence[Submission]:
+    """Submissions whose report has still to be rendered, the oldest first."""
+    return db.session.scalars(
+        select(Submission)
+        .join(Submission.assessment)
+        .join(Assessment.area)
+        .join(Assessment.collection)
+        .outerjoin(SubmissionReport, SubmissionReport.submission_id == Submission.id)
+        .where(SubmissionReport.submission_id.is_(None))
+        .options(
+            contains_eager(Submission.assessment).options(
+                contains_eager(Assessment.area), contains_eager(Assessment.collection)
+            ),
+            joinedload(Submission.submitted_by),
+        )
+        .order_by(Submission.id)
+    ).all()

@@ -1,0 +1,218 @@
+"""Prints a report as PDF: accessible (PDF/UA-1), for long-term keeping (PDF/A-2a), the same bytes each time.
+
+WeasyPrint is loaded on first use: without Pango on the machine importing it fails, and everything but PDFs should
+still work. Fonts and style sheet are prepared once per process.
+"""
+
+from __future__ import annotations
+
+import gc
+import importlib
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from fontTools.ttLib import TTFont
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from ehsg.reports.charts import BarChart, ChartRow, section_averages
+from ehsg.reports.document import Report
+from ehsg.reports.text import Cleaner, breakable, clean, in_words, paragraphs, time_in_words, web_address
+
+ROOT = Path(__file__).parents[2]
+FONTS = ROOT / "static" / "vendor" / "fonts"
+TEMPLATES = ROOT / "templates"
+FAMILY = "Report Sans"
+REGULAR, BOLD, BOLDER_THAN = 400, 700, 550  # font weights
+VARIANT = "pdf/a-2a"
+
+# WeasyPrint states one standard per file. The second is stated by this piece of metadata, and declared to PDF/A as an
+# extension schema, without which PDF/A would not allow it.
+_PDFUA = b"""
+<rdf:Description xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" rdf:about="">
+<pdfuaid:part>1</pdfuaid:part></rdf:Description>
+<rdf:Description xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
+ xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#"
+ rdf:about=""><pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
+<pdfaSchema:schema>PDF/UA identification schema</pdfaSchema:schema>
+<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>
+<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>
+<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">
+<pdfaProperty:name>part</pdfaProperty:name><pdfaProperty:valueType>Integer</pdfaProperty:valueType>
+<pdfaProperty:category>internal</pdfaProperty:category>
+<pdfaProperty:description>Part of ISO 14289 that the file follows</pdfaProperty:description>
+</rdf:li></rdf:Seq></pdfaSchema:property></rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>
+"""
+
+
+class PdfUnavailable(Exception):
+    """PDFs cannot be made on this machine; the message says in one plain sentence what is missing."""
+
+
+@dataclass(frozen=True)
+class _Press:
+    """What is prepared once per process: WeasyPrint, its fonts and style sheet, what the fonts can draw, the page."""
+
+    weasyprint: Any
+    fonts: Any
+    style: Any
+    fetcher: Any
+    printable: frozenset[int]
+    pages: Environment
+
+
+# WeasyPrint's font configuration and Pango are not made for several threads at a time.
+_one_at_a_time = threading.Lock()
+
+
+def render_report(report: Report) -> bytes:
+    """Print a report.
+
+    Returns:
+        The file: A4, PDF 1.7, tagged, in British English, not yet sealed. The same submitted report gives the same
+        bytes on machines with the same lock file and font libraries.
+
+    Raises:
+        PdfUnavailable: a library or the fonts are missing on this machine.
+    """
+    with _one_at_a_time, _without_garbage_collection():
+        press = _press(FONTS)
+        return _print(press, _page(press, report))
+
+
+@contextmanager
+def _without_garbage_collection() -> Iterator[None]:
+    """Put off the search for garbage: laying out a report makes a million small objects and keeps nearly all of them,
+    so that looking through them again and again takes a sixth of the time.
+    """
+    if not gc.isenabled():
+        yield
+        return
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
+def _page(press: _Press, report: Report) -> str:
+    """Give the HTML to print, with all text made safe for the fonts at hand."""
+    cleaner = Cleaner(press.printable)
+    safe = clean(report, cleaner.text)
+    return press.pages.get_template("pdf/report.html").render(
+        report=safe,
+        chart=_chart(safe),
+        font_family=FAMILY,
+        address=lambda value: breakable(cleaner.text(value)),
+        # A call, not a value: addresses are cleaned while the page is being written.
+        anything_replaced=lambda: cleaner.replaced,
+        stand_in=cleaner.stand_in,
+        dated=safe.dated_at.isoformat(timespec="seconds"),
+    )
+
+
+def _chart(report: Report) -> BarChart:
+    rows = [
+        ChartRow(
+            label=section.name,
+            value=section.average_value,
+            figure=section.average,
+            last_value=_figure(section.last_year_average),
+            last_figure=section.last_year_average,
+            kind=section.kind_name,
+        )
+        for section in report.sections
+    ]
+    title = "Bar chart of the average score in each section, from 0 to 5. The table after it has the same figures."
+    return section_averages(rows, title=title)
+
+
+def _figure(printed: str) -> Decimal | None:
+    try:
+        return Decimal(printed)
+    except InvalidOperation:
+        return None
+
+
+def _print(press: _Press, html: str) -> bytes:
+    page = press.weasyprint.HTML(string=html, url_fetcher=press.fetcher)
+    document = page.render(font_config=press.fonts, stylesheets=[press.style], pdf_variant=VARIANT)
+    describe = document.metadata.generate_rdf_metadata
+
+    def describe_both(*args: Any) -> bytes:
+        metadata: bytes = describe(*args)
+        return metadata.replace(b"</rdf:RDF>", _PDFUA + b"</rdf:RDF>")
+
+    document.metadata.generate_rdf_metadata = describe_both
+    pdf: bytes = document.write_pdf(pdf_variant=VARIANT)
+    return pdf
+
+
+@lru_cache(maxsize=2)
+def _press(folder: Path) -> _Press:
+    weasyprint = _weasyprint()
+    faces, printable = _typeface(folder)
+    style = (TEMPLATES / "pdf" / "report.css").read_text(encoding="utf-8")
+    fonts = importlib.import_module("weasyprint.text.fonts").FontConfiguration()
+    fetcher = importlib.import_module("weasyprint.urls").URLFetcher(allowed_protocols={"file"})
+    return _Press(
+        weasyprint=weasyprint,
+        fonts=fonts,
+        style=weasyprint.CSS(string="\n".join([*faces, style]), font_config=fonts, url_fetcher=fetcher),
+        fetcher=_refuser(),
+        printable=printable,
+        pages=_environment(),
+    )
+
+
+def _weasyprint() -> Any:
+    try:
+        return importlib.import_module("weasyprint")
+    except OSError as error:  # Pango is loaded on import
+        raise PdfUnavailable("PDFs cannot be made here: the Pango library is missing. Run make setup.") from error
+
+
+def _refuser() -> Any:
+    """Make a fetcher that refuses every address: a report needs nothing but its text, so nothing may be asked for."""
+    urls = importlib.import_module("weasyprint.urls")
+
+    def fetch(_self: Any, url: str, headers: Any = None) -> Any:
+        raise ValueError(f"A report fetches nothing, not even {url}")
+
+    return type("Refuser", (urls.URLFetcher,), {"fetch": fetch})()
+
+
+def _typeface(folder: Path) -> tuple[list[str], frozenset[int]]:
+    """Find the regular and bold fonts in a folder.
+
+    Returns:
+        Their @font-face rules, and the code points that both weights can draw.
+    """
+    rules = []
+    drawn: dict[int, set[int]] = {REGULAR: set(), BOLD: set()}
+    for path in sorted(folder.glob("*.ttf")):
+        with TTFont(path, lazy=True) as font:
+            weight = BOLD if font["OS/2"].usWeightClass > BOLDER_THAN else REGULAR
+            drawn[weight].update(font.getBestCmap())
+        source = f"url('{path.as_uri()}') format('truetype')"
+        rules.append(f"@font-face {{ font-family: '{FAMILY}'; font-weight: {weight}; src: {source}; }}")
+    if not all(drawn.values()):
+        raise PdfUnavailable("PDFs cannot be made here: the fonts are missing. Run make setup.")
+    return rules, frozenset(drawn[REGULAR] & drawn[BOLD])
+
+
+def _environment() -> Environment:
+    pages = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    pages.filters.update(in_words=in_words, time_in_words=time_in_words, paragraphs=paragraphs, web_address=web_address)
+    return pages

@@ -1,0 +1,109 @@
+"""Loading the registry of upper-tier authorities."""
+
+import csv
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from io import StringIO
+
+from sqlalchemy import select
+
+from ehsg.domain.errors import RuleBroken
+from ehsg.extensions import db
+from ehsg.models import Area, AreaSuccession
+
+# Reorganisations since 2019 (each named in the registry's notes): the former area's code, its last day's morrow, and
+# the codes of the areas that took over.
+FORMER = {
+    "E10000006": (date(2023, 4, 1), ("E06000063", "E06000064")),
+    "E10000021": (date(2021, 4, 1), ("E06000061", "E06000062")),
+    "E06000028": (date(2019, 4, 1), ("E06000058",)),
+    "E06000029": (date(2019, 4, 1), ("E06000058",)),
+}
+COLUMNS = (
+    "area",
+    "kind",
+    "gss_code",
+    "gss_code_from_april_2025",
+    "region",
+    "authority_type",
+    "submits_as",
+    "earned_autonomy_2021_22",
+)
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """How many areas were new, and how many were there and brought up to date."""
+
+    new: int
+    updated: int
+
+
+def load_areas(*, text: str) -> Loaded:
+    """Adds or updates every authority and former authority in the CSV text; nothing is ever removed.
+
+    Loading the same file again changes nothing. RuleBroken names the line and what is wrong with it, and nothing is
+    loaded.
+    """
+    rows = _rows(text)
+    known = {area.code: area for area in db.session.scalars(select(Area))}
+    new = 0
+    for row in rows:
+        area = known.get(row["gss_code"])
+        if area is None:
+            area = known[row["gss_code"]] = Area(code=row["gss_code"])
+            db.session.add(area)
+            new += 1
+        _bring_up_to_date(area, row)
+    db.session.flush()
+    _link_successors(known)
+    return Loaded(new=new, updated=len(rows) - new)
+
+
+def _rows(text: str) -> list[dict[str, str]]:
+    reader = csv.DictReader(StringIO(text.lstrip("\ufeff")))
+    absent = [column for column in COLUMNS if column not in (reader.fieldnames or ())]
+    if absent:
+        raise RuleBroken((f"The file has no column {', '.join(absent)}.",))
+    rows = [row for row in reader if row["kind"] in ("authority", "former")]
+    problems = tuple(_problems(rows))
+    if problems:
+        raise RuleBroken(problems)
+    return rows
+
+
+def _problems(rows: list[dict[str, str]]) -> Iterable[str]:
+    seen: set[str] = set()
+    if not rows:
+        yield "The file has no areas."
+    for number, row in enumerate(rows, start=1):
+        code = row["gss_code"] or ""
+        if len(code) != 9 or not code.startswith("E") or not code[1:].isdigit():
+            yield f"Area {number} ({row['area']}): “{code}” is not a GSS code such as E08000035."
+        elif code in seen:
+            yield f"Area {number} ({row['area']}): the code {code} is there twice."
+        if not (row["area"] or "").strip() or not (row["region"] or "").strip():
+            yield f"Area {number} ({code}): the name or the region is missing."
+        seen.add(code)
+
+
+def _bring_up_to_date(area: Area, row: dict[str, str]) -> None:
+    area.name = row["area"].strip()
+    area.later_code = row["gss_code_from_april_2025"] or None
+    area.region = row["region"].strip()
+    area.authority_type = row["authority_type"].strip()
+    area.submits_as = (row["submits_as"] or row["area"]).strip()
+    area.earned_autonomy = row["earned_autonomy_2021_22"] == "yes"
+    area.closed_on = FORMER[area.code][0] if area.code in FORMER else None
+
+
+def _link_successors(known: dict[str, Area]) -> None:
+    linked = {(s.area_id, s.successor_id) for s in db.session.scalars(select(AreaSuccession))}
+    for code, (_, successors) in FORMER.items():
+        for successor in successors:
+            if code in known and successor in known:
+                pair = (known[code].id, known[successor].id)
+                if pair not in linked:
+                    db.session.add(AreaSuccession(area_id=pair[0], successor_id=pair[1]))
+    db.session.flush()

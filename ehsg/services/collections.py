@@ -1,0 +1,64 @@
+"""Setting up a year's collection."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import insert, select
+
+from ehsg.domain.errors import RuleBroken
+from ehsg.domain.guide import Guide
+from ehsg.extensions import db
+from ehsg.models import Area, Assessment, Collection, DescriptorScore, SharingPermission
+from ehsg.services import events
+
+
+def create_collection(
+    *,
+    year: int,
+    opens_at: datetime,
+    closes_at: datetime,
+    sharing_from: datetime,
+    guide: Guide,
+    demonstration: bool,
+    user_id: int | None,
+    now: datetime,
+) -> Collection:
+    """A collection with an empty return for every area that exists. RuleBroken: the dates are the wrong way round."""
+    if opens_at >= closes_at:
+        raise RuleBroken(("A collection must open before it closes.",))
+    collection = Collection(
+        year=year,
+        opens_at=opens_at,
+        closes_at=closes_at,
+        sharing_from=sharing_from,
+        guide_edition=guide.edition,
+        demonstration=demonstration,
+    )
+    db.session.add(collection)
+    events.record(kind="create_collection", at=now, user_id=user_id, subject=str(year))
+    db.session.flush()
+    areas = db.session.scalars(select(Area.id).where(Area.closed_on.is_(None)).order_by(Area.id))
+    invite_areas(collection=collection, area_ids=areas, guide=guide, now=now)
+    return collection
+
+
+def invite_areas(*, collection: Collection, area_ids: Iterable[int], guide: Guide, now: datetime) -> int:
+    """An empty return, with a row for every descriptor, for each area that has none yet; how many were made.
+
+    The rows are there from the start so that a first save is an update of a known version, as every later one is.
+    """
+    known = set(db.session.scalars(select(Assessment.area_id).where(Assessment.collection_id == collection.id)))
+    made = [
+        Assessment(collection_id=collection.id, area_id=area_id, created_at=now)
+        for area_id in area_ids
+        if area_id not in known
+    ]
+    db.session.add_all(made)
+    db.session.flush()
+    if made:
+        db.session.execute(
+            insert(DescriptorScore),
+            [{"assessment_id": a.id, "descriptor_id": id_} for a in made for id_ in guide.descriptor_ids],
+        )
+        db.session.execute(insert(SharingPermission), [{"assessment_id": a.id} for a in made])
+    return len(made)

@@ -1,0 +1,95 @@
+"""Recording who signed the return off, and for exactly what content."""
+
+from datetime import date, datetime
+
+from ehsg.domain.content import sha256, to_json
+from ehsg.domain.errors import NotFound, RuleBroken
+from ehsg.domain.guide import Guide, UnknownInGuide
+from ehsg.domain.sign_off import How, slot
+from ehsg.domain.status import Move, after
+from ehsg.extensions import db
+from ehsg.models import Assessment, SignedContent, SignOff
+from ehsg.queries import assessments
+from ehsg.queries import sign_off as sign_off_queries
+from ehsg.services import events
+
+
+def record_sign_off(
+    *,
+    assessment: Assessment,
+    guide: Guide,
+    role_id: str,
+    name: str,
+    organisation: str,
+    signed_on: date,
+    how: How,
+    seen_sha256: str,
+    user_id: int,
+    now: datetime,
+) -> SignOff:
+    """Records a signature for the content as it is now, in place of an earlier one of the same role or organisation.
+
+    `seen_sha256` is the hash that the page showed: when the content has changed since, the signature could not have
+    been for it. NotEditable; NotFound: the guide has no such role; RuleBroken.
+    """
+    after(assessment.state, Move.EDIT)
+    try:
+        role = guide.sign_off_role(role_id)
+    except UnknownInGuide:
+        raise NotFound("The guide has no such sign-off role.") from None
+    content = assessments.content(assessment, guide)
+    digest = sha256(content)
+    if digest != seen_sha256:
+        raise RuleBroken(("The return changed while this page was open. Check what changed, then record it again.",))
+    if signed_on > now.date():
+        raise RuleBroken(("The date of the sign-off must be today or in the past.",))
+    if db.session.get(SignedContent, digest) is None:
+        db.session.add(SignedContent(sha256=digest, content=to_json(content), created_at=now))
+        db.session.flush()
+    place = slot(role, organisation)
+    for earlier in sign_off_queries.current(assessment):
+        if earlier.slot == place:
+            earlier.withdrawn_at = now
+    db.session.flush()
+    row = SignOff(
+        assessment_id=assessment.id,
+        role_id=role_id,
+        slot=place,
+        name=name,
+        organisation=organisation,
+        signed_on=signed_on,
+        how=how,
+        content_sha256=digest,
+        recorded_by_id=user_id,
+        recorded_at=now,
+    )
+    db.session.add(row)
+    events.record(
+        kind="record_sign_off",
+        at=now,
+        user_id=user_id,
+        assessment_id=assessment.id,
+        subject=role_id,
+        new={"name": name, "organisation": organisation, "sha256": digest},
+    )
+    db.session.flush()
+    return row
+
+
+def withdraw_sign_off(*, assessment: Assessment, sign_off_id: int, user_id: int, now: datetime) -> SignOff:
+    """Takes out a signature that was recorded by mistake; the record of it stays. NotEditable or NotFound."""
+    after(assessment.state, Move.EDIT)
+    row = sign_off_queries.find(assessment, sign_off_id)
+    if row is None:
+        raise NotFound("This return has no such sign-off.")
+    row.withdrawn_at = now
+    events.record(
+        kind="withdraw_sign_off",
+        at=now,
+        user_id=user_id,
+        assessment_id=assessment.id,
+        subject=row.role_id,
+        old={"name": row.name, "organisation": row.organisation},
+    )
+    db.session.flush()
+    return row

@@ -1,0 +1,137 @@
+"""Submitting a return, and opening it again."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from ehsg.domain import check, sign_off
+from ehsg.domain.content import Content, sha256, to_json
+from ehsg.domain.errors import NotComplete, NotOpen, RuleBroken
+from ehsg.domain.guide import Guide
+from ehsg.domain.scoring import section_averages
+from ehsg.domain.status import Move, Window, after
+from ehsg.extensions import db
+from ehsg.models import Assessment, Extension, SignOff, Submission, SubmissionScore, SubmissionSection
+from ehsg.queries import assessments
+from ehsg.queries import sign_off as sign_off_queries
+from ehsg.services import events
+
+_CLOSED = {
+    Window.NOT_YET: "The collection has not opened yet, so the return cannot be submitted.",
+    Window.CLOSED: "The collection has closed for your area. Ask the national team for more time.",
+}
+
+
+def submit(*, assessment: Assessment, guide: Guide, user_id: int, now: datetime) -> Submission:
+    """Freezes the return: exactly the content that every signatory signed.
+
+    The request holds the return alone, so nothing is saved between the check and the freeze. NotEditable: submitted
+    already. NotOpen: outside the collection's window and the area's extension. NotComplete: with what is missing.
+    """
+    next_state = after(assessment.state, Move.SUBMIT)
+    window = assessments.window_of(assessment, now)
+    if window is not Window.OPEN:
+        raise NotOpen(_CLOSED[window])
+    content = assessments.content(assessment, guide)
+    digest = sha256(content)
+    signed = sign_off_queries.current(assessment)
+    standings = sign_off.standing(guide, sign_off_queries.signatures(signed), digest)
+    missing = tuple(m.sentence for m in check.missing(guide, content)) + sign_off.missing(standings)
+    if missing:
+        raise NotComplete(missing)
+    submission = _freeze(assessment, content, digest, signed, user_id, now)
+    _freeze_figures(submission, guide, content)
+    assessment.state = next_state
+    assessment.submissions_made = submission.number
+    assessment.submitted_at = now
+    events.record(
+        kind="submit",
+        at=now,
+        user_id=user_id,
+        assessment_id=assessment.id,
+        subject=str(submission.number),
+        new={"sha256": digest},
+    )
+    db.session.flush()
+    return submission
+
+
+def _freeze(
+    assessment: Assessment,
+    content: Content,
+    digest: str,
+    signed: Sequence[SignOff],
+    user_id: int,
+    now: datetime,
+) -> Submission:
+    assert content.data_maturity_model is not None  # noqa: S101  the check of what is missing has said so
+    submission = Submission(
+        assessment=assessment,
+        number=assessment.submissions_made + 1,
+        submitted_at=now,
+        submitted_by_id=user_id,
+        guide_edition=content.guide_edition,
+        data_maturity_model=content.data_maturity_model,
+        shared_with_areas=bool(content.sharing.areas),
+        shared_with_departments=bool(content.sharing.departments),
+        content=to_json(content),
+        sha256=digest,
+        sign_offs=[
+            {
+                "role": row.role_id,
+                "name": row.name,
+                "organisation": row.organisation,
+                "signed_on": row.signed_on.isoformat(),
+                "how": row.how.value,
+            }
+            for row in signed
+        ],
+    )
+    db.session.add(submission)
+    db.session.flush()
+    return submission
+
+
+def _freeze_figures(submission: Submission, guide: Guide, content: Content) -> None:
+    db.session.add_all(
+        SubmissionScore(submission_id=submission.id, descriptor_id=id_, score=score)
+        for id_, score in content.score_of.items()
+        if score is not None
+    )
+    db.session.add_all(
+        SubmissionSection(submission_id=submission.id, section_id=s.section_id, total=s.total, scored=s.scored)
+        for s in section_averages(guide, content.score_of)
+    )
+
+
+def reopen(*, assessment: Assessment, reason: str, closes_at: datetime | None, user_id: int, now: datetime) -> None:
+    """Lets the area change a submitted return. What was submitted stays; submitting again makes the next number.
+
+    `closes_at` is when the area must have submitted again, where the collection would close before.
+    NotEditable: not submitted. RuleBroken: no reason, or no time left to submit in.
+    """
+    next_state = after(assessment.state, Move.REOPEN)
+    if not reason.strip():
+        raise RuleBroken(("Say why the return is being reopened.",))
+    if closes_at is None and assessments.window_of(assessment, now) is not Window.OPEN:
+        raise RuleBroken(("The collection has closed, so give the date by which the area must submit again.",))
+    if closes_at is not None:
+        if closes_at <= now:
+            raise RuleBroken(("The date to submit again by must be in the future.",))
+        _extend(assessment, closes_at, reason)
+    assessment.state = next_state
+    assessment.submitted_at = None
+    assessment.reopened_reason = reason
+    events.record(
+        kind="reopen",
+        at=now,
+        user_id=user_id,
+        assessment_id=assessment.id,
+        new={"reason": reason, "closes_at": closes_at.isoformat() if closes_at else None},
+    )
+    db.session.flush()
+
+
+def _extend(assessment: Assessment, closes_at: datetime, reason: str) -> None:
+    extension = assessment.extension or Extension(collection_id=assessment.collection_id, area_id=assessment.area_id)
+    extension.closes_at, extension.reason = closes_at, reason
+    db.session.add(extension)

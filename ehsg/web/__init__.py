@@ -1,0 +1,19 @@
+"""The only part that knows Flask and WTForms: translate a request, call a service or query, render."""
+
+from flask import Flask
+
+from ehsg.web import access, errors, jinja, security, serving, transactions
+from ehsg.web.routes import BLUEPRINTS
+
+__all__ = ["access", "init_app"]
+
+
+def init_app(app: Flask) -> None:
+    """Guides, transactions, sign-in, headers, templates, error pages, views and static files, in that order."""
+    serving.init_app(app)
+    transactions.init_app(app)
+    security.init_app(app)
+    jinja.init_app(app)
+    errors.init_app(app)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)

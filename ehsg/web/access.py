@@ -1,0 +1,129 @@
+"""`@requires`: every view names one action; the object is loaded, the rule table asked, and the object handed over."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, NamedTuple
+
+from flask import Flask, abort, g, request
+from flask.typing import ResponseReturnValue
+from flask_security import current_user
+
+from ehsg.domain.permissions import Action, Decision, ReturnSubject, Viewer, may
+from ehsg.queries import assessments, people, submissions
+from ehsg.queries.assessments import Lock
+from ehsg.web import kept_forms
+from ehsg.web.serving import now
+from ehsg.web.transactions import WRITES
+
+View = Callable[..., ResponseReturnValue]
+
+
+class Loaded(NamedTuple):
+    """What a loader found: the object for the view and what the rules need to know of it."""
+
+    handed: Any
+    subject: ReturnSubject
+
+
+def viewer() -> Viewer:
+    """Whoever makes the request, read once a request."""
+    if "viewer" not in g:
+        user = current_user._get_current_object()
+        g.viewer = people.viewer_of(user) if user.is_authenticated else Viewer()
+    found: Viewer = g.viewer
+    return found
+
+
+def user_id() -> int:
+    """The id of the person signed in; views that need it are closed to everybody else."""
+    found = viewer().user_id
+    assert found is not None  # noqa: S101
+    return found
+
+
+def a_return(code: str, year: int) -> Loaded | None:
+    """A return; a request that writes holds it alone."""
+    return _a_return(code, year, Lock.ALONE)
+
+
+def a_return_alongside(code: str, year: int) -> Loaded | None:
+    """A return; a request that writes lets others save other parts of it at the same time."""
+    return _a_return(code, year, Lock.ALONGSIDE)
+
+
+def _a_return(code: str, year: int, lock: Lock) -> Loaded | None:
+    found = assessments.find(code, year, lock if request.method in WRITES else Lock.NONE)
+    return Loaded(found, assessments.subject(found)) if found else None
+
+
+def a_submission(code: str, year: int, number: int) -> Loaded | None:
+    """One submission of a return."""
+    found = submissions.find(code, year, number)
+    return Loaded(found, submissions.subject(found, now())) if found else None
+
+
+Loader = Callable[..., Loaded | None]
+_URL_PARTS = {
+    a_return: ("code", "year"),
+    a_return_alongside: ("code", "year"),
+    a_submission: ("code", "year", "number"),
+}
+
+
+def requires(action: Action, of: Loader | None = None) -> Callable[[View], View]:
+    """Marks and guards a view.
+
+    With `of`, the object that the address names is loaded, judged, and passed to the view as its first argument.
+    Nobody signed in: to the sign-in page, with what was typed kept. Not to be seen: 404. Not to be done: 403.
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(**parts: Any) -> ResponseReturnValue:
+            if action is not Action.OPEN_PAGE and viewer().user_id is None:
+                return kept_forms.to_sign_in()
+            if of is None:
+                _decide(action, None)
+                return view(**parts)
+            loaded = of(**{name: parts.pop(name) for name in _URL_PARTS[of]})
+            if loaded is None:
+                abort(404)
+            _decide(action, loaded.subject)
+            return view(loaded.handed, **parts)
+
+        guarded.action = action  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate
+
+
+def _decide(action: Action, subject: ReturnSubject | None) -> None:
+    decision = may(viewer(), action, subject)
+    if decision is Decision.HIDDEN:
+        abort(404)
+    if decision is Decision.FORBIDDEN:
+        abort(403)
+
+
+# Views that extensions bring along, and the rule that each falls under; Flask-Security guards its own.
+FRAMEWORK_VIEWS = {
+    "static": Action.OPEN_PAGE,
+    "security.static": Action.OPEN_PAGE,
+    "security.login": Action.OPEN_PAGE,
+    "security.logout": Action.OPEN_PAGE,
+    "security.verify": Action.USE_ACCOUNT,
+    "security.change_password": Action.USE_ACCOUNT,
+}
+
+
+def action_of(app: Flask, endpoint: str) -> Action | None:
+    """The rule that an endpoint falls under; None when nobody gave it one."""
+    found: Action | None = getattr(app.view_functions[endpoint], "action", FRAMEWORK_VIEWS.get(endpoint))
+    return found
+
+
+def refuse_unmarked_views(app: Flask) -> None:
+    """RuntimeError naming every view that no rule covers: the application does not start with one."""
+    unmarked = sorted(name for name in app.view_functions if action_of(app, name) is None)
+    if unmarked:
+        raise RuntimeError("These views have no @requires(Action...): " + ", ".join(unmarked))

@@ -1,0 +1,27 @@
+"""One module a noun; each view translates, calls and renders."""
+
+from ehsg.web.routes import (
+    areas,
+    assessments,
+    data_maturity,
+    national,
+    pages,
+    priorities,
+    scoring,
+    sharing,
+    sign_off,
+    submissions,
+)
+
+BLUEPRINTS = (
+    pages.blueprint,
+    areas.blueprint,
+    assessments.blueprint,
+    scoring.blueprint,
+    data_maturity.blueprint,
+    priorities.blueprint,
+    sharing.blueprint,
+    sign_off.blueprint,
+    submissions.blueprint,
+    national.blueprint,
+)

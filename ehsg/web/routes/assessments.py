@@ -1,0 +1,65 @@
+"""A return as a whole: its task list and its check page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+
+from ehsg.domain import check, sign_off
+from ehsg.domain.content import sha256
+from ehsg.domain.permissions import Action, allowed
+from ehsg.domain.scoring import count_scored, section_averages
+from ehsg.queries import assessments, submissions
+from ehsg.queries import sign_off as sign_off_queries
+from ehsg.web.access import a_return, requires, viewer
+from ehsg.web.serving import guide_of, now
+
+if TYPE_CHECKING:
+    from ehsg.models import Assessment
+
+blueprint = Blueprint("assessments", __name__, url_prefix="/areas/<code>/<int:year>")
+
+
+@blueprint.get("/")
+@requires(Action.VIEW_RETURN, of=a_return)
+def task_list(assessment: Assessment) -> ResponseReturnValue:
+    """Everything there is to do for the return, each with its status."""
+    guide = guide_of(assessment)
+    content = assessments.content(assessment, guide)
+    signatures = sign_off_queries.signatures(sign_off_queries.current(assessment))
+    return render_template(
+        "assessments/task_list.html",
+        assessment=assessment,
+        guide=guide,
+        content=content,
+        scored=count_scored(guide, content.score_of),
+        status={task: check.task_status(guide, content, task) for task in check.Task},
+        missing=check.missing(guide, content),
+        standings=sign_off.standing(guide, signatures, sha256(content)),
+        window=assessments.window_of(assessment, now()),
+        closes_at=assessments.closes_at(assessment),
+        may_edit=allowed(viewer(), Action.EDIT_RETURN, assessments.subject(assessment)),
+    )
+
+
+@blueprint.get("/check")
+@requires(Action.VIEW_RETURN, of=a_return)
+def check_answers(assessment: Assessment) -> ResponseReturnValue:
+    """Everything on one page, with what is still missing."""
+    guide = guide_of(assessment)
+    content = assessments.content(assessment, guide)
+    return render_template(
+        "assessments/check.html",
+        assessment=assessment,
+        guide=guide,
+        content=content,
+        averages=section_averages(guide, content.score_of),
+        missing=check.missing(guide, content),
+        unfitting=check.priority_problems(guide, content),
+        without_narrative=[s.descriptor_id for s in content.scores if s.score is not None and not s.narrative.strip()],
+        last=submissions.latest_before(assessment, now()),
+        digest=sha256(content),
+        may_edit=allowed(viewer(), Action.EDIT_RETURN, assessments.subject(assessment)),
+    )

@@ -1,0 +1,63 @@
+"""Home, and the pages about the service itself."""
+
+from flask import Blueprint, jsonify, render_template
+from flask.typing import ResponseReturnValue
+
+from ehsg.domain.permissions import AREA_ROLES, Action, Role
+from ehsg.queries import areas, assessments, collections
+from ehsg.web.access import requires, viewer
+from ehsg.web.serving import guides, now
+
+blueprint = Blueprint("pages", __name__)
+
+
+@blueprint.get("/")
+@requires(Action.VIEW_HOME)
+def home() -> ResponseReturnValue:
+    """What there is to do."""
+    mine = viewer().areas_as(AREA_ROLES)
+    return render_template(
+        "pages/home.html",
+        areas=areas.names(mine) if mine else (),
+        returns=assessments.of_areas(viewer(), mine, now=now()) if mine else (),
+        coordinating=viewer().areas_as({Role.COORDINATOR}),
+        collections=collections.opened(now()),
+        viewer=viewer(),
+        guides=guides(),
+        now=now(),
+    )
+
+
+@blueprint.get("/accessibility")
+@requires(Action.OPEN_PAGE)
+def accessibility() -> ResponseReturnValue:
+    """How accessible the service is."""
+    return render_template("pages/accessibility.html")
+
+
+@blueprint.get("/privacy")
+@requires(Action.OPEN_PAGE)
+def privacy() -> ResponseReturnValue:
+    """What is kept about people."""
+    return render_template("pages/privacy.html")
+
+
+@blueprint.get("/cookies")
+@requires(Action.OPEN_PAGE)
+def cookies() -> ResponseReturnValue:
+    """Which cookies are set."""
+    return render_template("pages/cookies.html")
+
+
+@blueprint.get("/help")
+@requires(Action.OPEN_PAGE)
+def help_page() -> ResponseReturnValue:
+    """How to make a return."""
+    return render_template("pages/help.html")
+
+
+@blueprint.get("/healthz")
+@requires(Action.OPEN_PAGE)
+def healthz() -> ResponseReturnValue:
+    """The process is alive; says nothing of the database."""
+    return jsonify(alive=True)

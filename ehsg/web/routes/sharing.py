@@ -1,0 +1,69 @@
+"""The sharing page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, flash, redirect, render_template
+from flask.typing import ResponseReturnValue
+
+from ehsg.domain.errors import StaleVersion
+from ehsg.domain.permissions import Action, allowed
+from ehsg.queries import assessments
+from ehsg.services.sharing import choose_sharing
+from ehsg.web import kept_forms
+from ehsg.web.access import a_return, requires, user_id, viewer
+from ehsg.web.forms.sharing import WORDS, SharingForm
+from ehsg.web.serving import address, guide_of, now
+
+if TYPE_CHECKING:
+    from ehsg.models import Assessment
+
+blueprint = Blueprint("sharing", __name__, url_prefix="/areas/<code>/<int:year>/sharing")
+
+
+@blueprint.get("")
+@requires(Action.VIEW_RETURN, of=a_return)
+def show(assessment: Assessment) -> ResponseReturnValue:
+    """Two questions and what is no question."""
+    row = assessment.sharing
+    stored = {
+        "version": row.version if row else 0,
+        "areas": WORDS[row.areas] if row else None,
+        "departments": WORDS[row.departments] if row else None,
+        "acknowledged": row.acknowledged if row else False,
+    }
+    return _page(assessment, SharingForm(formdata=kept_forms.kept(), data=stored))
+
+
+@blueprint.post("")
+@requires(Action.EDIT_RETURN, of=a_return)
+def save(assessment: Assessment) -> ResponseReturnValue:
+    """Stores the answers; a question may be left for later."""
+    form = SharingForm()
+    if not form.validate():
+        return _page(assessment, form), 422
+    try:
+        choose_sharing(
+            assessment=assessment,
+            sharing=form.sharing(),
+            version=form.base_version,
+            user_id=user_id(),
+            now=now(),
+        )
+    except StaleVersion as stale:
+        form.version.data = str(assessment.sharing.version if assessment.sharing else 0)
+        return _page(assessment, form, stale=str(stale)), 409
+    flash("Your sharing choices have been saved.", "saved")
+    return redirect(address("assessments.task_list", assessment), code=303)
+
+
+def _page(assessment: Assessment, form: SharingForm, stale: str = "") -> str:
+    return render_template(
+        "sharing/show.html",
+        assessment=assessment,
+        guide=guide_of(assessment),
+        form=form,
+        stale=stale,
+        may_edit=allowed(viewer(), Action.EDIT_RETURN, assessments.subject(assessment)),
+    )

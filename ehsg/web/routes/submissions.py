@@ -1,0 +1,195 @@
+"""Submitting, reading what was submitted, downloading, reopening."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, Response, current_app, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from ehsg.domain import check, sign_off
+from ehsg.domain.content import canonical_bytes, from_json, sha256
+from ehsg.domain.dates import uk_moment
+from ehsg.domain.errors import NotComplete, NotOpen, RuleBroken
+from ehsg.domain.permissions import Action, allowed
+from ehsg.domain.scoring import section_averages
+from ehsg.domain.status import State
+from ehsg.queries import assessments, reports
+from ehsg.queries import sign_off as sign_off_queries
+from ehsg.queries import submissions as queries
+from ehsg.reports import pdf
+from ehsg.services import reports as report_services
+from ehsg.services import submissions as services
+from ehsg.web.access import a_return, a_submission, requires, user_id, viewer
+from ehsg.web.forms.submissions import ReopenForm, SubmitReturnForm
+from ehsg.web.kept_forms import kept
+from ehsg.web.serving import address, guide_of, now
+
+if TYPE_CHECKING:
+    from ehsg.models import Assessment, Submission
+
+blueprint = Blueprint("submissions", __name__, url_prefix="/areas/<code>/<int:year>")
+
+
+@blueprint.get("/submit")
+@requires(Action.SUBMIT_RETURN, of=a_return)
+def ask(assessment: Assessment) -> ResponseReturnValue:
+    """What submitting means, or what still stops it."""
+    return _submit_page(assessment, SubmitReturnForm())
+
+
+@blueprint.post("/submit")
+@requires(Action.SUBMIT_RETURN, of=a_return)
+def submit(assessment: Assessment) -> ResponseReturnValue:
+    """Freezes the return, then renders the report; without a report the submission stands all the same."""
+    guide = guide_of(assessment)
+    try:
+        submission = services.submit(assessment=assessment, guide=guide, user_id=user_id(), now=now())
+    except (NotComplete, NotOpen):
+        return _submit_page(assessment, SubmitReturnForm()), 422
+    try:
+        with report_services.whole_or_nothing():
+            report_services.store_report(
+                submission=submission,
+                guide=guide,
+                key_file=current_app.extensions["ehsg_settings"].seal_key_file,
+                now=now(),
+            )
+    except Exception:
+        current_app.logger.exception("the report of submission %s is still to be rendered", submission.id)
+    return redirect(address("submissions.show", assessment, number=submission.number), code=303)
+
+
+@blueprint.get("/submissions/<int:number>")
+@requires(Action.VIEW_SCORES, of=a_submission)
+def show(submission: Submission) -> ResponseReturnValue:
+    """What was submitted, as far as the viewer may see it."""
+    assessment = submission.assessment
+    guide = guide_of(assessment)
+    content = queries.visible_content(viewer(), submission, now())
+    subject = queries.subject(submission, now())
+    whole = allowed(viewer(), Action.VIEW_NARRATIVE, subject)
+    return render_template(
+        "submissions/show.html",
+        assessment=assessment,
+        submission=submission,
+        guide=guide,
+        content=content,
+        averages=section_averages(guide, content.score_of),
+        whole=whole,
+        report=queries.report(submission) if whole else None,
+        others=queries.of_return(assessment) if whole else (),
+        how_words=sign_off.HOW_WORDS,
+        own=allowed(viewer(), Action.VIEW_RETURN, subject),
+        may_reopen=_is_latest(submission) and allowed(viewer(), Action.REOPEN_RETURN, subject),
+    )
+
+
+@blueprint.get("/submissions/<int:number>/report.pdf")
+@requires(Action.VIEW_NARRATIVE, of=a_submission)
+def report(submission: Submission) -> ResponseReturnValue:
+    """The sealed PDF as it was stored."""
+    data = queries.report_bytes(submission)
+    if data is None:
+        return render_template("submissions/no_report.html", submission=submission), 503
+    return _pdf(data, _file_name(submission.assessment, f"submission-{submission.number}"))
+
+
+@blueprint.get("/submissions/<int:number>/content.json")
+@requires(Action.VIEW_NARRATIVE, of=a_submission)
+def content_json(submission: Submission) -> ResponseReturnValue:
+    """The very bytes whose SHA-256 is printed in the report."""
+    response = Response(canonical_bytes(from_json(submission.content)), mimetype="application/json")
+    name = _file_name(submission.assessment, f"submission-{submission.number}").replace(".pdf", ".json")
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+@blueprint.get("/report.pdf")
+@requires(Action.VIEW_RETURN, of=a_return)
+def latest_report(assessment: Assessment) -> ResponseReturnValue:
+    """The signed-off report once submitted; until then, and while reopened, a draft marked as one."""
+    if assessment.state is State.SUBMITTED:
+        number = assessment.submissions_made
+        return redirect(address("submissions.report", assessment, number=number))
+    guide = guide_of(assessment)
+    content = assessments.content(assessment, guide)
+    signatures = sign_off_queries.signatures(sign_off_queries.current(assessment))
+    standings = sign_off.standing(guide, signatures, sha256(content))
+    missing = tuple(m.sentence for m in check.missing(guide, content)) + sign_off.missing(standings)
+    valid = tuple(signature for entry in standings for signature in entry.valid)
+    draft = reports.of_draft(assessment, guide, content, valid, missing=missing, now=now())
+    return _pdf(pdf.render_report(draft), _file_name(assessment, "draft"))
+
+
+@blueprint.get("/reopen")
+@requires(Action.REOPEN_RETURN, of=a_return)
+def ask_reopen(assessment: Assessment) -> ResponseReturnValue:
+    """Why, and by when it must come back."""
+    return _reopen_page(assessment, ReopenForm(formdata=kept()))
+
+
+@blueprint.post("/reopen")
+@requires(Action.REOPEN_RETURN, of=a_return)
+def reopen(assessment: Assessment) -> ResponseReturnValue:
+    """Opens the return again; what was submitted stays."""
+    form = ReopenForm()
+    if not form.validate():
+        return _reopen_page(assessment, form), 422
+    day = form.closes_on.data
+    try:
+        services.reopen(
+            assessment=assessment,
+            reason=form.reason.data or "",
+            closes_at=uk_moment(day, 23, 59) if day else None,
+            user_id=user_id(),
+            now=now(),
+        )
+    except RuleBroken as broken:
+        form.closes_on.errors = [*form.closes_on.errors, *broken.problems]
+        return _reopen_page(assessment, form), 422
+    flash(f"{assessment.area.name} can now change its return and submit it again.", "saved")
+    return redirect(url_for("national.responses", year=assessment.collection.year), code=303)
+
+
+def _is_latest(submission: Submission) -> bool:
+    return bool(submission.number == submission.assessment.submissions_made)
+
+
+def _submit_page(assessment: Assessment, form: SubmitReturnForm) -> str:
+    guide = guide_of(assessment)
+    content = assessments.content(assessment, guide)
+    signatures = sign_off_queries.signatures(sign_off_queries.current(assessment))
+    return render_template(
+        "submissions/submit.html",
+        assessment=assessment,
+        guide=guide,
+        form=form,
+        missing=check.missing(guide, content),
+        unsigned=sign_off.missing(sign_off.standing(guide, signatures, sha256(content))),
+        window=assessments.window_of(assessment, now()),
+        closes_at=assessments.closes_at(assessment),
+        content=content,
+        digest=sha256(content),
+    )
+
+
+def _reopen_page(assessment: Assessment, form: ReopenForm) -> str:
+    return render_template(
+        "submissions/reopen.html",
+        assessment=assessment,
+        form=form,
+        window=assessments.window_of(assessment, now()),
+        closes_at=assessments.closes_at(assessment),
+    )
+
+
+def _file_name(assessment: Assessment, what: str) -> str:
+    return f"early-help-self-assessment-{assessment.area.code}-{assessment.collection.year}-{what}.pdf"
+
+
+def _pdf(data: bytes, name: str) -> Response:
+    response = Response(data, mimetype="application/pdf")
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    response.headers["Cache-Control"] = "private, no-store"
+    return response

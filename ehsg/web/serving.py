@@ -1,0 +1,47 @@
+"""What every request can ask the application for: the guides, the time, and static files."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from flask import Flask, current_app, url_for
+from whitenoise import WhiteNoise
+
+from ehsg.config import ROOT, Settings
+from ehsg.domain.guide import Guide
+from ehsg.domain.guide_file import load_editions
+
+if TYPE_CHECKING:
+    from ehsg.models import Assessment
+
+
+def init_app(app: Flask) -> None:
+    """Reads every guide edition once, sets the clock, and serves static files compressed where they were built so."""
+    settings: Settings = app.extensions["ehsg_settings"]
+    app.extensions["ehsg_guides"] = load_editions(settings.guide_file, settings.guide_folder)
+    app.extensions["ehsg_clock"] = lambda: datetime.now(UTC)
+    app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
+        app.wsgi_app, root=str(ROOT / "static"), prefix="static/", max_age=3600, autorefresh=False
+    )
+
+
+def now() -> datetime:
+    """The present moment, aware; tests set it."""
+    moment: datetime = current_app.extensions["ehsg_clock"]()
+    return moment
+
+
+def guides() -> Mapping[str, Guide]:
+    """Every edition by its id, the current one first."""
+    editions: Mapping[str, Guide] = current_app.extensions["ehsg_guides"]
+    return editions
+
+
+def guide_of(assessment: "Assessment") -> Guide:
+    """The edition that the return is made with."""
+    return guides()[assessment.collection.guide_edition]
+
+
+def address(endpoint: str, assessment: Assessment, **parts: Any) -> str:
+    """The address of one of the return's pages."""
+    return url_for(endpoint, code=assessment.area.code, year=assessment.collection.year, **parts)
