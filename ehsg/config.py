@@ -46,7 +46,7 @@ class Settings(BaseSettings):
 
     @property
     def database(self) -> str:
-        """The database's address: DATABASE_URL with the driver that is installed, else a file in the instance folder."""
+        """The database's address: DATABASE_URL with the driver installed here, else a file in the instance folder."""
         url = self.database_url or f"sqlite:///{self.instance / 'ehsg.sqlite'}"
         for short in ("postgres://", "postgresql://"):
             if url.startswith(short):
@@ -59,7 +59,7 @@ class Settings(BaseSettings):
         return self.seal_key or self.instance / "seal-key.pem"
 
     def kept_secret(self, name: str, given: str) -> str:
-        """The secret given, else one made at first start and kept, readable by this user only, in the instance folder."""
+        """The secret given, else one made at first start and kept in the instance folder for this user only."""
         if given:
             return given
         file = self.instance / name

@@ -12,3 +12,5 @@ timeout = 60
 graceful_timeout = 30
 # The application logs its own requests, without personal data; gunicorn's line would hold addresses.
 accesslog = None
+# It would be one file in the home folder, shared by every service of this account.
+control_socket_disable = True

@@ -76,7 +76,7 @@ def _problem(guide: Guide, model: int, descriptor_id: str, counts: dict[Kind, in
 
 
 def problems(guide: Guide, model: int, chosen: Sequence[str]) -> tuple[str, ...]:
-    """What stops this choice from being saved: unknown, repeated, too many, or against the rule. Fewer is no problem yet."""
+    """What stops this choice from being saved: unknown, repeated, too many, against the rule. Fewer is fine."""
     required = guide.priority_rule.required
     found = [f"There is no descriptor “{id_}” in the guide." for id_ in chosen if not guide.has(id_)]
     if len(set(chosen)) < len(chosen):

@@ -73,7 +73,7 @@ def count_scored(guide: Guide, scores: Mapping[str, int | None]) -> int:
 
 
 def next_unscored(guide: Guide, scores: Mapping[str, int | None], after: str) -> str | None:
-    """The id of the next descriptor without a score after the one named, going round to the first; None when all have one."""
+    """The next descriptor without a score after the one named, going round to the first; None when all have one."""
     ids = guide.descriptor_ids
     start = ids.index(after) + 1
     return next((id_ for id_ in ids[start:] + ids[: start - 1] if scores.get(id_) is None), None)

@@ -10,7 +10,7 @@ from ehsg.models.base import Base, Digest, Identity, Moment
 
 
 class KeptForm(Base):
-    """One form's fields. Found by the hash of a random token, for the person who had drawn the form, and nobody else."""
+    """One form's fields, found by the hash of a random token, for the person who had drawn the form and nobody else."""
 
     __tablename__ = "kept_forms"
 

@@ -7,7 +7,7 @@ from ehsg.models.base import Base, Identity, LongText, between
 
 
 class PriorityChoice(Base):
-    """A choice. `position` is 1 to 3, or null when it was set aside: what was written then waits, should it come back."""
+    """A choice. `position` is 1 to 3, or null when it was set aside: what was written waits, should it come back."""
 
     __tablename__ = "priority_choices"
     __table_args__ = (

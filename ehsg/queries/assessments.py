@@ -17,7 +17,7 @@ from ehsg.models import Area, Assessment, Collection, DescriptorScore, PriorityC
 
 
 class Lock(Enum):
-    """How a request holds the return. ALONGSIDE lets others save other descriptors; neither lets a submission pass by."""
+    """How a request holds the return. ALONGSIDE lets others save too; neither lets a submission pass by."""
 
     NONE = "none"
     ALONGSIDE = "alongside"
@@ -113,7 +113,7 @@ def scores_only(assessment: Assessment) -> Mapping[str, int | None]:
             DescriptorScore.assessment_id == assessment.id
         )
     )
-    return dict(rows.tuples().all())
+    return {row[0]: row[1] for row in rows}
 
 
 @dataclass(frozen=True)

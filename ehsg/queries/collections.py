@@ -14,6 +14,11 @@ def find(year: int) -> Collection | None:
     return db.session.scalars(select(Collection).where(Collection.year == year)).one_or_none()
 
 
+def every() -> Sequence[Collection]:
+    """Every collection, the latest year first."""
+    return db.session.scalars(select(Collection).order_by(Collection.year.desc())).all()
+
+
 def opened(now: datetime) -> Sequence[Collection]:
     """Every collection that has opened by the moment given, the latest year first."""
     return db.session.scalars(

@@ -42,7 +42,13 @@ def of_submission(submission: Submission, guide: Guide, content: Content) -> Rep
     at = submission.submitted_at
     address = f"/areas/{assessment.area.code}/{assessment.collection.year}/submissions/{submission.number}"
     standing = _Standing(submission.number, at, submission.submitted_by.name, at, address)
-    signed = tuple(
+    signed = frozen_signatures(submission)
+    return _report(assessment, guide, content, signed, submissions.latest_before(assessment, at), standing)
+
+
+def frozen_signatures(submission: Submission) -> tuple[Signature, ...]:
+    """Who signed what was submitted."""
+    return tuple(
         Signature(
             s["role"],
             s["name"],
@@ -53,7 +59,6 @@ def of_submission(submission: Submission, guide: Guide, content: Content) -> Rep
         )
         for s in submission.sign_offs
     )
-    return _report(assessment, guide, content, signed, submissions.latest_before(assessment, at), standing)
 
 
 def of_draft(

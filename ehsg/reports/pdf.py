@@ -22,6 +22,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from ehsg.reports.charts import BarChart, ChartRow, section_averages
 from ehsg.reports.document import Report
+from ehsg.reports.standards import VARIANT, set_running_text_apart, state_both
 from ehsg.reports.text import Cleaner, breakable, clean, in_words, paragraphs, time_in_words, web_address
 
 ROOT = Path(__file__).parents[2]
@@ -29,25 +30,6 @@ FONTS = ROOT / "static" / "vendor" / "fonts"
 TEMPLATES = ROOT / "templates"
 FAMILY = "Report Sans"
 REGULAR, BOLD, BOLDER_THAN = 400, 700, 550  # font weights
-VARIANT = "pdf/a-2a"
-
-# WeasyPrint states one standard per file. The second is stated by this piece of metadata, and declared to PDF/A as an
-# extension schema, without which PDF/A would not allow it.
-_PDFUA = b"""
-<rdf:Description xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" rdf:about="">
-<pdfuaid:part>1</pdfuaid:part></rdf:Description>
-<rdf:Description xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
- xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#"
- rdf:about=""><pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
-<pdfaSchema:schema>PDF/UA identification schema</pdfaSchema:schema>
-<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>
-<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>
-<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">
-<pdfaProperty:name>part</pdfaProperty:name><pdfaProperty:valueType>Integer</pdfaProperty:valueType>
-<pdfaProperty:category>internal</pdfaProperty:category>
-<pdfaProperty:description>Part of ISO 14289 that the file follows</pdfaProperty:description>
-</rdf:li></rdf:Seq></pdfaSchema:property></rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>
-"""
 
 
 class PdfUnavailable(Exception):
@@ -56,11 +38,11 @@ class PdfUnavailable(Exception):
 
 @dataclass(frozen=True)
 class _Press:
-    """What is prepared once per process: WeasyPrint, its fonts and style sheet, what the fonts can draw, the page."""
+    """What is prepared once per process: WeasyPrint, its fonts and style sheets, what the fonts can draw, the page."""
 
     weasyprint: Any
     fonts: Any
-    style: Any
+    styles: dict[str, Any]
     fetcher: Any
     printable: frozenset[int]
     pages: Environment
@@ -82,7 +64,7 @@ def render_report(report: Report) -> bytes:
     """
     with _one_at_a_time, _without_garbage_collection():
         press = _press(FONTS)
-        return _print(press, _page(press, report))
+        return _print(press, _page(press, report), _styles(press, report))
 
 
 @contextmanager
@@ -139,17 +121,16 @@ def _figure(printed: str) -> Decimal | None:
         return None
 
 
-def _print(press: _Press, html: str) -> bytes:
+def _styles(press: _Press, report: Report) -> list[Any]:
+    marks = {"draft": report.draft, "demonstration": report.demonstration}
+    return [press.styles["report"], *(press.styles[mark] for mark, wanted in marks.items() if wanted)]
+
+
+def _print(press: _Press, html: str, styles: list[Any]) -> bytes:
     page = press.weasyprint.HTML(string=html, url_fetcher=press.fetcher)
-    document = page.render(font_config=press.fonts, stylesheets=[press.style], pdf_variant=VARIANT)
-    describe = document.metadata.generate_rdf_metadata
-
-    def describe_both(*args: Any) -> bytes:
-        metadata: bytes = describe(*args)
-        return metadata.replace(b"</rdf:RDF>", _PDFUA + b"</rdf:RDF>")
-
-    document.metadata.generate_rdf_metadata = describe_both
-    pdf: bytes = document.write_pdf(pdf_variant=VARIANT)
+    document = page.render(font_config=press.fonts, stylesheets=styles, pdf_variant=VARIANT)
+    state_both(document)
+    pdf: bytes = document.write_pdf(pdf_variant=VARIANT, finisher=set_running_text_apart)
     return pdf
 
 
@@ -157,13 +138,18 @@ def _print(press: _Press, html: str) -> bytes:
 def _press(folder: Path) -> _Press:
     weasyprint = _weasyprint()
     faces, printable = _typeface(folder)
-    style = (TEMPLATES / "pdf" / "report.css").read_text(encoding="utf-8")
     fonts = importlib.import_module("weasyprint.text.fonts").FontConfiguration()
     fetcher = importlib.import_module("weasyprint.urls").URLFetcher(allowed_protocols={"file"})
+
+    def style(name: str) -> Any:
+        rules = (TEMPLATES / "pdf" / f"{name}.css").read_text(encoding="utf-8")
+        faced = "\n".join([*faces, rules]) if name == "report" else rules
+        return weasyprint.CSS(string=faced, font_config=fonts, url_fetcher=fetcher)
+
     return _Press(
         weasyprint=weasyprint,
         fonts=fonts,
-        style=weasyprint.CSS(string="\n".join([*faces, style]), font_config=fonts, url_fetcher=fetcher),
+        styles={name: style(name) for name in ("report", "draft", "demonstration")},
         fetcher=_refuser(),
         printable=printable,
         pages=_environment(),

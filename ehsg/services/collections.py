@@ -20,10 +20,14 @@ def create_collection(
     sharing_from: datetime,
     guide: Guide,
     demonstration: bool,
+    area_ids: Iterable[int] | None = None,
     user_id: int | None,
     now: datetime,
 ) -> Collection:
-    """A collection with an empty return for every area that exists. RuleBroken: the dates are the wrong way round."""
+    """A collection with an empty return for each area given, or for every area that exists now when none are.
+
+    RuleBroken: the dates are the wrong way round.
+    """
     if opens_at >= closes_at:
         raise RuleBroken(("A collection must open before it closes.",))
     collection = Collection(
@@ -37,8 +41,9 @@ def create_collection(
     db.session.add(collection)
     events.record(kind="create_collection", at=now, user_id=user_id, subject=str(year))
     db.session.flush()
-    areas = db.session.scalars(select(Area.id).where(Area.closed_on.is_(None)).order_by(Area.id))
-    invite_areas(collection=collection, area_ids=areas, guide=guide, now=now)
+    if area_ids is None:
+        area_ids = db.session.scalars(select(Area.id).where(Area.closed_on.is_(None)).order_by(Area.id))
+    invite_areas(collection=collection, area_ids=area_ids, guide=guide, now=now)
     return collection
 
 

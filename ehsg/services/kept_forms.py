@@ -13,7 +13,7 @@ KEPT_FOR = timedelta(hours=24)
 
 
 def keep(*, user_id: int, path: str, fields: list[tuple[str, str]], now: datetime) -> str:
-    """Keeps the fields for the person who drew the form; the token to find them by. Forgets what is older than a day."""
+    """Keeps the fields for who drew the form; answers with the token to find them. Forgets what is a day old."""
     db.session.execute(delete(KeptForm).where(KeptForm.kept_at < now - KEPT_FOR))
     token = secrets.token_urlsafe(24)
     db.session.add(

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from ehsg.domain.content import sha256, to_json
+from ehsg.domain.dates import uk_date
 from ehsg.domain.errors import NotFound, RuleBroken
 from ehsg.domain.guide import Guide, UnknownInGuide
 from ehsg.domain.sign_off import How, slot
@@ -41,7 +42,7 @@ def record_sign_off(
     digest = sha256(content)
     if digest != seen_sha256:
         raise RuleBroken(("The return changed while this page was open. Check what changed, then record it again.",))
-    if signed_on > now.date():
+    if signed_on > uk_date(now):
         raise RuleBroken(("The date of the sign-off must be today or in the past.",))
     if db.session.get(SignedContent, digest) is None:
         db.session.add(SignedContent(sha256=digest, content=to_json(content), created_at=now))

@@ -27,17 +27,34 @@ def submit(*, assessment: Assessment, guide: Guide, user_id: int, now: datetime)
     The request holds the return alone, so nothing is saved between the check and the freeze. NotEditable: submitted
     already. NotOpen: outside the collection's window and the area's extension. NotComplete: with what is missing.
     """
-    next_state = after(assessment.state, Move.SUBMIT)
+    after(assessment.state, Move.SUBMIT)
     window = assessments.window_of(assessment, now)
     if window is not Window.OPEN:
         raise NotOpen(_CLOSED[window])
     content = assessments.content(assessment, guide)
-    digest = sha256(content)
     signed = sign_off_queries.current(assessment)
-    standings = sign_off.standing(guide, sign_off_queries.signatures(signed), digest)
+    standings = sign_off.standing(guide, sign_off_queries.signatures(signed), sha256(content))
     missing = tuple(m.sentence for m in check.missing(guide, content)) + sign_off.missing(standings)
     if missing:
         raise NotComplete(missing)
+    return freeze(assessment=assessment, guide=guide, content=content, signed=signed, user_id=user_id, now=now)
+
+
+def freeze(
+    *,
+    assessment: Assessment,
+    guide: Guide,
+    content: Content,
+    signed: Sequence[SignOff],
+    user_id: int,
+    now: datetime,
+) -> Submission:
+    """Writes the submission, without asking whether it is open, complete and signed: the caller knows that it is.
+
+    NotEditable: submitted already.
+    """
+    next_state = after(assessment.state, Move.SUBMIT)
+    digest = sha256(content)
     submission = _freeze(assessment, content, digest, signed, user_id, now)
     _freeze_figures(submission, guide, content)
     assessment.state = next_state

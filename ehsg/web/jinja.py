@@ -66,4 +66,4 @@ def navigation() -> dict[str, Any] | None:
         items.append(("Responses", url_for("national.latest")))
     if allowed(viewer, Action.LIST_SHARED):
         items.append(("Shared returns", url_for("areas.index")))
-    return {"name": current_user.name, "items": items}
+    return {"name": current_user.name, "links": items}

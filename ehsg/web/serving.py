@@ -42,6 +42,6 @@ def guide_of(assessment: "Assessment") -> Guide:
     return guides()[assessment.collection.guide_edition]
 
 
-def address(endpoint: str, assessment: Assessment, **parts: Any) -> str:
+def address(endpoint: str, assessment: "Assessment", **parts: Any) -> str:
     """The address of one of the return's pages."""
     return url_for(endpoint, code=assessment.area.code, year=assessment.collection.year, **parts)

