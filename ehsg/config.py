@@ -111,4 +111,6 @@ class Settings(BaseSettings):
             "SECURITY_JOIN_USER_ROLES": False,
             "SECURITY_EMAIL_VALIDATOR_ARGS": {"check_deliverability": False, "test_environment": True},
             "SECURITY_FLASH_MESSAGES": True,
+            "SECURITY_CLI_USERS_NAME": "",  # our own `users`; its roles are not ours
+            "SECURITY_CLI_ROLES_NAME": "",
         }

@@ -114,18 +114,22 @@ class Browser:
 
     def get(self, path: str, **kwargs: Any) -> TestResponse:
         """A GET, its page checked."""
-        return self._checked(self.client.get(path, **kwargs))
+        with self.client.application.app_context():  # of its own, as every real request has
+            response = self.client.get(path, **kwargs)
+        return self._checked(response)
 
     def page(self, path: str, status: int = 200) -> Page:
         """A GET that must answer with this status."""
-        response = self.client.get(path, follow_redirects=True)
+        response = self.get(path, follow_redirects=True)
         assert response.status_code == status, f"{path} answered {response.status_code}"
         return Page(response)
 
     def post(self, path: str, data: dict[str, Any] | None = None, **kwargs: Any) -> TestResponse:
         """A POST with a token, its page checked."""
         fields = {"csrf_token": self.token(), **(data or {})}
-        return self._checked(self.client.post(path, data=fields, **kwargs))
+        with self.client.application.app_context():
+            response = self.client.post(path, data=fields, **kwargs)
+        return self._checked(response)
 
     def _checked(self, response: TestResponse) -> TestResponse:
         if response.mimetype == "text/html" and not 300 <= response.status_code < 400:

@@ -34,14 +34,12 @@ def missing(guide: Guide, content: Content) -> tuple[Missing, ...]:
 
 
 def _scores(guide: Guide, content: Content) -> list[Missing]:
+    # The guide says what is asked for: a descriptor that the content does not mention has no score.
+    scores = content.score_of
     return [
-        Missing(
-            Task.SCORES,
-            f"{guide.descriptor(entry.descriptor_id).title}: choose a score.",
-            entry.descriptor_id,
-        )
-        for entry in content.scores
-        if entry.score is None
+        Missing(Task.SCORES, f"{descriptor.title}: choose a score.", descriptor.id)
+        for descriptor in guide.descriptors
+        if scores.get(descriptor.id) is None
     ]
 
 
@@ -56,9 +54,11 @@ def _priorities(guide: Guide, content: Content) -> list[Missing]:
     found = []
     if len(content.chosen) != required:
         found.append(f"Choose {in_words(required)} priorities. {len(content.chosen)} chosen so far.")
+    if len(set(content.chosen)) < len(content.chosen):
+        found.append("Choose each descriptor only once.")
     found += list(priority_problems(guide, content).values())
     for choice in content.priorities:
-        title = guide.descriptor(choice.descriptor_id).title if guide.has(choice.descriptor_id) else ""
+        title = _title(guide, choice.descriptor_id)
         if not choice.reason.strip():
             found.append(f"{title}: say why it is a priority.")
         if not choice.plan.strip():
@@ -72,12 +72,14 @@ def priority_problems(guide: Guide, content: Content) -> dict[str, str]:
         return {}
     choices = check_each(guide, content.data_maturity_model, content.chosen)
     return {
-        choice.descriptor_id: f"{guide.descriptor(choice.descriptor_id).title}: {choice.problem} Choose again."
-        if guide.has(choice.descriptor_id)
-        else f"{choice.descriptor_id}: {choice.problem} Choose again."
+        choice.descriptor_id: f"{_title(guide, choice.descriptor_id)}: {choice.problem} Choose again."
         for choice in choices
         if choice.problem
     }
+
+
+def _title(guide: Guide, descriptor_id: str) -> str:
+    return guide.descriptor(descriptor_id).title if guide.has(descriptor_id) else descriptor_id
 
 
 def _sharing(_guide: Guide, content: Content) -> list[Missing]:
@@ -98,8 +100,8 @@ _RULES: Sequence[Callable[[Guide, Content], list[Missing]]] = (_scores, _data_ma
 
 def task_status(guide: Guide, content: Content, task: Task) -> TaskStatus:
     """What the task list says beside one of the four tasks."""
-    if task is Task.PRIORITIES and content.data_maturity_model is None and not content.priorities:
-        return TaskStatus.CANNOT_START
+    if task is Task.PRIORITIES and content.data_maturity_model is None:
+        return TaskStatus.IN_PROGRESS if content.priorities else TaskStatus.CANNOT_START
     if task is Task.PRIORITIES and priority_problems(guide, content):
         return TaskStatus.ATTENTION
     if not any(item.task is task for item in missing(guide, content)):
@@ -110,7 +112,7 @@ def task_status(guide: Guide, content: Content, task: Task) -> TaskStatus:
 def _begun(content: Content, task: Task) -> bool:
     sharing = content.sharing
     return {
-        Task.SCORES: any(s.score is not None or s.narrative for s in content.scores),
+        Task.SCORES: any(s.score is not None or s.narrative or s.evidence for s in content.scores),
         Task.DATA_MATURITY: content.data_maturity_model is not None,
         Task.PRIORITIES: bool(content.priorities),
         Task.SHARING: sharing.areas is not None or sharing.departments is not None or sharing.acknowledged,

@@ -121,17 +121,22 @@ def sha256(content: Content) -> str:
 
 
 def what_changed(old: Content, new: Content, guide: Guide) -> tuple[str, ...]:
-    """A sentence for each thing that differs, in the order of the return."""
-    return tuple(_changes(old, new, guide))
+    """A sentence for each thing that differs, in the order of the return; none only where the hashes are equal."""
+    found = tuple(_changes(old, new, guide))
+    return found if found or old == new else ("The return is written down in another way.",)
 
 
 def _changes(old: Content, new: Content, guide: Guide) -> Iterator[str]:
     if (old.area_code, old.area_name) != (new.area_code, new.area_name):
         yield f"The area is now {new.area_name} ({new.area_code}); it was {old.area_name} ({old.area_code})."
+    if old.year != new.year:
+        yield f"The year is now {new.year}; it was {old.year}."
     if old.guide_edition != new.guide_edition:
         yield f"The guide edition is now {new.guide_edition}; it was {old.guide_edition}."
     for after in new.scores:
         yield from _score_changes(old.entry(after.descriptor_id), after, guide)
+    gone = old.score_of.keys() - new.score_of.keys()
+    yield from (f"{_title(id_, guide)} is no longer part of the return." for id_ in old.score_of if id_ in gone)
     if old.data_maturity_model != new.data_maturity_model:
         yield f"Data maturity: {_model(old)} became {_model(new)}."
     yield from _priority_changes(old, new, guide)

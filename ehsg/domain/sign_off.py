@@ -8,8 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from hashlib import sha256
 
 from ehsg.domain.guide import Guide, SignOffRole
+
+SLOT_LIMIT = 255  # characters that the database holds
 
 
 class How(StrEnum):
@@ -83,4 +86,9 @@ def _missing(entry: RoleStanding) -> str:
 
 def slot(role: SignOffRole, organisation: str) -> str:
     """What only one current signature may fill: the role, or the role and organisation where several may sign."""
-    return f"{role.id}:{' '.join(organisation.casefold().split())}"[:255] if role.several else role.id
+    if not role.several:
+        return role.id
+    name = " ".join(organisation.casefold().split())
+    place = f"{role.id}:{name}"
+    # Cut short, two long names could be one place, and the later signature would take the earlier one out.
+    return place if len(place) <= SLOT_LIMIT else f"{role.id}:{sha256(name.encode()).hexdigest()}"

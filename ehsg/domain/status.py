@@ -1,6 +1,6 @@
 """The states of a return, the moves between them, and the collection's window."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 
 from ehsg.domain.errors import NotEditable
@@ -59,10 +59,18 @@ class Window(StrEnum):
 
 
 def window(*, opens_at: datetime, closes_at: datetime, now: datetime) -> Window:
-    """Open from the opening moment up to, and not including, the closing moment. All three are aware."""
-    if now < opens_at:
+    """Open from the opening moment up to, and not including, the closing moment. TypeError when one has no zone."""
+    moment = _universal(now)
+    if moment < _universal(opens_at):
         return Window.NOT_YET
-    return Window.OPEN if now < closes_at else Window.CLOSED
+    return Window.OPEN if moment < _universal(closes_at) else Window.CLOSED
+
+
+def _universal(moment: datetime) -> datetime:
+    """In universal time: two moments of one zone compare by what clocks show, twice the same when clocks go back."""
+    if moment.utcoffset() is None:
+        raise TypeError("A moment without a time zone cannot be compared.")
+    return moment.astimezone(UTC)
 
 
 class TaskStatus(StrEnum):

@@ -29,6 +29,11 @@ def find(code: str) -> Area | None:
     return db.session.scalars(select(Area).where(or_(Area.code == code, Area.later_code == code))).one_or_none()
 
 
+def any_loaded() -> bool:
+    """Whether there are areas at all."""
+    return db.session.scalar(select(Area.id).limit(1)) is not None
+
+
 def names(ids: frozenset[int]) -> Sequence[Area]:
     """The areas with these ids, by name."""
     return db.session.scalars(select(Area).where(Area.id.in_(ids)).order_by(Area.name, Area.id)).all()

@@ -1,14 +1,13 @@
 """People, and who somebody is for the rule table."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload
 
 from ehsg.domain import permissions
 from ehsg.domain.permissions import Viewer
 from ehsg.extensions import db
-from ehsg.models import Membership, User
+from ehsg.models import User
 
 
 def viewer_of(user: User) -> Viewer:
@@ -26,12 +25,6 @@ def find_by_email(email: str) -> User | None:
     return db.session.scalars(select(User).where(User.email == email.strip().lower())).one_or_none()
 
 
-def demonstration_people() -> Sequence[User]:
-    """Everybody in the order made, with memberships and their areas: for the list that `make run` prints."""
-    return (
-        db.session.scalars(
-            select(User).options(joinedload(User.memberships).joinedload(Membership.area)).order_by(User.id).limit(50)
-        )
-        .unique()
-        .all()
-    )
+def known_addresses(addresses: Iterable[str]) -> frozenset[str]:
+    """Those of the addresses, given in lower case, that somebody has."""
+    return frozenset(db.session.scalars(select(User.email).where(User.email.in_(list(addresses)))))

@@ -140,7 +140,7 @@ def _section(
     return ReportSection(
         id=section.id,
         name=section.name,
-        kind_name=section.kind.value,
+        kind_name=section.kind.value.capitalize(),
         average=now.shown,
         average_value=None if now.exact is None else half_up(now.exact, 4),
         scored=now.scored,

@@ -33,6 +33,7 @@ def init_app(app: Flask) -> None:
     env.globals.update(
         csp_nonce=csp_nonce,
         form_ticket=kept_forms.ticket,
+        kept_shown=kept_forms.kept_shown,
         Action=Action,
         asset=asset,
         navigation=navigation,

@@ -57,4 +57,10 @@ def kept() -> MultiDict[str, str] | None:
     token = request.args.get("kept", "")
     viewer: Viewer = g.viewer
     form = queries.find(viewer, token=token, path=request.path) if token else None
+    g.kept_shown = form is not None
     return MultiDict([(k, v) for k, v in form.fields]) if form else None
+
+
+def kept_shown() -> bool:
+    """Whether the page shows what was kept, so that it has to say that it is not saved yet."""
+    return bool(g.get("kept_shown", False))

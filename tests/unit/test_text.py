@@ -27,7 +27,9 @@ def test_a_character_that_cannot_be_stored_or_printed_is_taken_out_and_counted(c
     assert clean(f"one{character}two{character}") == CleanText("onetwo", removed=2)
 
 
-@pytest.mark.parametrize("text", ["", " ", "\t", "\n", "é", "e\u0301", "“–”", "\xa0", "\u200b", "\u2028", "👨‍👩‍👧", "مرحبا", "\ufffd"])
+@pytest.mark.parametrize(
+    "text", ["", " ", "\t", "\n", "é", "e\u0301", "“–”", "\xa0", "\u200b", "\u2028", "👨‍👩‍👧", "مرحبا", "\ufffd"]
+)
 def test_everything_else_is_kept_as_it_was_typed(text: str) -> None:
     assert clean(text) == CleanText(text, removed=0)
 

@@ -34,7 +34,7 @@ MODELS = {
 
 
 def made_up_scores(guide: Guide, codes: Sequence[str], year: int) -> Scores:
-    """Every descriptor's score for each area. An area, a section and a descriptor each keep their bent over the years."""
+    """Every descriptor's score for each area. Areas and descriptors keep their bent over the years."""
     scores: Scores = {code: {} for code in codes}
     for section in guide.sections:
         aim = AVERAGES[year].get(section.id, ELSEWHERE)
@@ -49,8 +49,9 @@ def _score(aim: float, code: str, section_id: str, descriptor_id: str, year: int
     leaning = (
         0.8 * chance.sway("area", code)
         + 0.4 * chance.sway("section", code, section_id)
-        + 0.4 * chance.sway("descriptor", descriptor_id)
-        + 0.4 * chance.sway("year", code, descriptor_id, year)
+        + 0.4 * chance.sway("section in a year", code, section_id, year)
+        + 0.6 * chance.sway("descriptor", descriptor_id)
+        + 0.7 * chance.sway("descriptor in a year", code, descriptor_id, year)
     )
     return _within(floor(aim + leaning + chance.number("score", code, descriptor_id)))
 
@@ -77,7 +78,7 @@ def made_up_model(code: str, year: int, scores: Mapping[str, int], guide: Guide)
     """A data-maturity model, likelier to be high where the area's data scores are."""
     data = [scores[d.id] for s in guide.sections if s.kind == "data" for d in guide.descriptors_in(s.id)]
     strength = sum(data) / (len(data) * HIGHEST) if data else 0.5
-    place = 100 * (0.3 * strength + 0.7 * chance.number("model", code))
+    place = 100 * chance.number("model", code) + 60 * (strength - 0.55)
     return 1 + sum(place >= bound for bound in MODELS[year])
 
 

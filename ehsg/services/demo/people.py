@@ -34,9 +34,7 @@ class Person:
 PEOPLE = (
     Person("coordinator.leeds@example.org", "Amina Farrow", "Coordinator, Leeds", Role.COORDINATOR, LEEDS),
     Person("second.leeds@example.org", "Daniel Okell", "Second coordinator, Leeds", Role.COORDINATOR, LEEDS),
-    Person(
-        "police.leeds@example.org", "Ruth Hexley", "Contributor (police), Leeds", Role.CONTRIBUTOR, LEEDS, "Police"
-    ),
+    Person("police.leeds@example.org", "Ruth Hexley", "Contributor (police), Leeds", Role.CONTRIBUTOR, LEEDS, "Police"),
     Person(
         "signatory.leeds@example.org",
         "Marcus Netherby",

@@ -63,7 +63,8 @@ def present_returns(guide: Guide, codes: Iterable[str], year: int, now: datetime
     """A few submitted returns and drafts in all stages, out of the areas given."""
     others = chance.shuffled((code for code in codes if code not in NAMED), "present")
     early, drafts = others[:SUBMITTED_ALREADY], dict(zip(others[SUBMITTED_ALREADY:], OTHER_DRAFTS, strict=False))
-    scores = made_up_scores(guide, [*early, *drafts, *DRAFTS], year)
+    # Apart, so that the averages of what is submitted already come out as published.
+    scores = made_up_scores(guide, early, year) | made_up_scores(guide, [*drafts, *DRAFTS], year)
     today = uk_date(now)
     made = [
         _submitted(
@@ -88,7 +89,7 @@ def _complete(guide: Guide, code: str, year: int, scores: Mapping[str, int]) -> 
 
 
 def _submitted(made: MadeUp, at: datetime) -> MadeUp:
-    return replace(made, submitted_at=at, worked_until=at.date() - timedelta(days=8))
+    return replace(made, submitted_at=at, worked_until=at.date() - timedelta(days=10))
 
 
 def _sharing(code: str, year: int) -> Sharing:

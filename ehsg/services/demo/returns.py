@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import contains_eager, joinedload
 
-from ehsg.domain.content import Content, sha256, to_json
+from ehsg.domain.content import Content, Sharing, sha256, to_json
 from ehsg.domain.guide import Guide
 from ehsg.domain.sign_off import How, slot
 from ehsg.extensions import db
@@ -54,9 +54,7 @@ class Writer:
         for return_ in made:
             self._write_choices(rows[return_.area_code], return_)
         db.session.flush()
-        for return_ in made:
-            if return_.submitted_at:
-                self._submit(rows[return_.area_code], return_, return_.submitted_at)
+        self._submit([(rows[m.area_code], m.submitted_at) for m in made if m.submitted_at])
 
     def _write_scores(self, collection: Collection, rows: Mapping[str, Assessment], made: Iterable[MadeUp]) -> None:
         ids = _score_ids(collection)
@@ -69,7 +67,7 @@ class Writer:
                 at = _saved_at(return_, place)
                 key = (return_.area_code, return_.year)
                 narrative = texts.narrative(self.material, self.guide, descriptor_id, score, *key)
-                links = texts.evidence(self.material, descriptor_id, *reversed(key))
+                links = texts.evidence(self.material, descriptor_id, return_.year, return_.area_code)
                 id_ = ids[assessment.id, descriptor_id]
                 values = {"score": score, "narrative": narrative}
                 scores.append({"id": id_, **values, "version": 1, "saved_by_id": user_id, "saved_at": at})
@@ -98,7 +96,7 @@ class Writer:
             row.areas, row.departments, row.acknowledged = made.sharing.areas, made.sharing.departments, True
             row.version = 1
             db.session.add(row)
-            events.record(kind="choose_sharing", **about, old=None, new=asdict(made.sharing))
+            events.record(kind="choose_sharing", **about, old=asdict(Sharing()), new=asdict(made.sharing))
 
     def _write_priorities(self, assessment: Assessment, made: MadeUp, about: dict[str, Any]) -> None:
         assessment.priorities_version = 2
@@ -116,23 +114,27 @@ class Writer:
         events.record(kind="choose_priorities", **about, old={"chosen": []}, new={"chosen": list(made.chosen)})
         events.record(kind="explain_priorities", **about, old=dict.fromkeys(told, ["", ""]), new=told)
 
-    def _submit(self, assessment: Assessment, made: MadeUp, at: datetime) -> None:
-        content = assessments.content(assessment, self.guide)
-        user_id = self.coordinators[made.area_code]
-        signed = self._sign(assessment, content, user_id, at)
-        freeze(
-            assessment=assessment, guide=self.guide, content=content, signed=signed, user_id=user_id, now=at
+    def _submit(self, finished: Iterable[tuple[Assessment, datetime]]) -> None:
+        """Reads each return as it stands now, and signs and freezes exactly that."""
+        whole = [(assessment, at, assessments.content(assessment, self.guide)) for assessment, at in finished]
+        db.session.add_all(
+            SignedContent(sha256=sha256(content), content=to_json(content), created_at=at - timedelta(days=7))
+            for _, at, content in whole
         )
+        db.session.flush()  # the signatures point at it
+        for assessment, at, content in whole:
+            user_id = self.coordinators[content.area_code]
+            signed = self._sign(assessment, content, user_id, at)
+            freeze(assessment=assessment, guide=self.guide, content=content, signed=signed, user_id=user_id, now=at)
 
     def _sign(self, assessment: Assessment, content: Content, user_id: int, until: datetime) -> list[SignOff]:
         """The required roles, and two to four partners, in the week before the submission."""
         digest = sha256(content)
-        db.session.add(SignedContent(sha256=digest, content=to_json(content), created_at=until - timedelta(days=7)))
-        db.session.flush()  # the signatures point at it
         signed = []
         for role_id, organisation in self._signatories(content.area_code, content.year):
             key = (role_id, organisation, content.area_code, content.year)
-            day = until.date() - timedelta(days=1 + int(6 * chance.number("signed", *key)))
+            days = 1 + int(6 * chance.number("signed", *key))
+            day = chance.working_day(until.date() - timedelta(days=days))
             row = SignOff(
                 assessment_id=assessment.id,
                 role_id=role_id,
@@ -197,13 +199,16 @@ def _score_ids(collection: Collection) -> dict[tuple[int, str], int]:
 def _saved_at(made: MadeUp, place: int) -> datetime:
     """The scores are spread over the month up to the last day that anything was saved."""
     before = (len(made.scores) - 1 - place) * WORKED_FOR // len(made.scores)
-    return chance.office_hours(made.worked_until - timedelta(days=before), made.area_code, place)
+    day = chance.working_day(made.worked_until - timedelta(days=before))
+    return chance.office_hours(day, made.area_code, place)
 
 
 def _score_event(
     assessment_id: int, user_id: int, at: datetime, descriptor_id: str, new: dict[str, Any]
 ) -> dict[str, Any]:
-    old = {"score": None, "narrative": ""} | ({"evidence": []} if "evidence" in new else {})
+    old: dict[str, Any] = {"score": None, "narrative": ""}
+    if "evidence" in new:
+        old["evidence"] = []
     return {
         "at": at,
         "user_id": user_id,

@@ -20,5 +20,5 @@ class DataMaturityForm(VersionedForm):
 
     def offer(self, guide: Guide) -> "DataMaturityForm":
         """Offers the guide's models."""
-        self.model.choices = [SelectChoice(str(m.number), m.name) for m in guide.data_maturity_models]
+        self.model.choices = [SelectChoice(str(m.number), f"{m.number}. {m.name}") for m in guide.data_maturity_models]
         return self

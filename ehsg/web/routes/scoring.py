@@ -33,10 +33,9 @@ def show(assessment: Assessment, descriptor_id: str) -> ResponseReturnValue:
     row = scoring.find(assessment, descriptor.id)
     if row is None:
         abort(404)
-    kept = kept_forms.kept()
     entry = entry_of(row)
     form = DescriptorForm(
-        formdata=kept,
+        formdata=kept_forms.kept(),
         data={
             "version": row.version,
             "score": entry.score,
@@ -44,7 +43,7 @@ def show(assessment: Assessment, descriptor_id: str) -> ResponseReturnValue:
             "evidence": entry.evidence,
         },
     )
-    return _page(assessment, descriptor, form.offer(guide_of(assessment)), row=row, kept=kept is not None)
+    return _page(assessment, descriptor, form.offer(guide_of(assessment)), row=row)
 
 
 @blueprint.post("")

@@ -186,7 +186,8 @@ def _reopen_page(assessment: Assessment, form: ReopenForm) -> str:
 
 
 def _file_name(assessment: Assessment, what: str) -> str:
-    return f"early-help-self-assessment-{assessment.area.code}-{assessment.collection.year}-{what}.pdf"
+    start = "demonstration-" if assessment.collection.demonstration else ""
+    return f"{start}early-help-self-assessment-{assessment.area.code}-{assessment.collection.year}-{what}.pdf"
 
 
 def _pdf(data: bytes, name: str) -> Response:

@@ -1,0 +1,73 @@
+"""`users create`: the first people of an installation."""
+
+import click
+from flask import current_app
+from flask.cli import AppGroup
+from flask_security import hash_password
+
+from ehsg.cli import schema
+from ehsg.cli.clock import now
+from ehsg.domain.errors import RuleBroken
+from ehsg.domain.permissions import Role
+from ehsg.extensions import db
+from ehsg.models import Area
+from ehsg.queries import areas
+from ehsg.services.people import create_user, give_role
+
+group = AppGroup("users", help="People who can sign in.")
+
+
+@group.command("create")
+@click.argument("email")
+@click.argument("name")
+@click.option("--role", required=True, type=click.Choice([role.value for role in Role]), help="What the person does.")
+@click.option("--area", "code", metavar="CODE", help="The GSS code of the area, such as E08000035, for an area role.")
+@click.option("--password-stdin", is_flag=True, help="Read the password from standard input, for scripts.")
+def create(email: str, name: str, role: str, code: str | None, password_stdin: bool) -> None:
+    """Add the person NAME, who signs in as EMAIL, in one role."""
+    schema.must_be_up_to_date()
+    email, name, area = _address(email), _name(name), _area(code)
+    password = _password(password_stdin)
+    try:
+        user = create_user(email=email, name=name, password_hash=hash_password(password), now=now())
+        give_role(user=user, role=Role(role), area=area, now=now())
+    except RuleBroken as broken:
+        db.session.rollback()
+        raise click.ClickException(" ".join(broken.problems)) from None
+    db.session.commit()
+    where = f" in {area.name}" if area else ""
+    click.echo(f"{name} can sign in as {user.email}: {role.replace('_', ' ')}{where}.")
+
+
+def _address(email: str) -> str:
+    try:
+        return str(current_app.extensions["security"]._mail_util.validate(email))
+    except ValueError:
+        raise click.ClickException(f"“{email}” is not an email address.") from None
+
+
+def _name(name: str) -> str:
+    if not name.strip():
+        raise click.ClickException("Give the person's name.")
+    return name.strip()
+
+
+def _area(code: str | None) -> Area | None:
+    if code is None:
+        return None
+    area = areas.find(code)
+    if area is None:
+        raise click.ClickException(f"There is no area with the code {code}.")
+    return area
+
+
+def _password(from_input: bool) -> str:
+    """Asked for twice and not shown, or the first line of standard input."""
+    if from_input:
+        password = click.get_text_stream("stdin").readline().rstrip("\r\n")
+    else:
+        password = str(click.prompt("Password", hide_input=True, confirmation_prompt="The same password again"))
+    shortest = current_app.config["SECURITY_PASSWORD_LENGTH_MIN"]
+    if len(password) < shortest:
+        raise click.ClickException(f"The password must have at least {shortest} characters.")
+    return password

@@ -1,0 +1,57 @@
+"""The database's tables: are they as the migrations say, and bringing them there."""
+
+from typing import NoReturn
+
+import click
+from alembic.script import ScriptDirectory
+from flask_migrate import downgrade, upgrade
+from sqlalchemy import inspect, text
+
+from ehsg.database import DATABASE_TROUBLE
+from ehsg.extensions import db, migrate
+
+VERSIONS = "alembic_version"
+
+
+def up_to_date() -> bool:
+    """Whether the latest migration has run. Reads one row; ClickException where the database is not there."""
+    try:
+        with db.engine.connect() as connection:
+            if not inspect(connection).has_table(VERSIONS):
+                return False
+            current = connection.execute(text(f"SELECT version_num FROM {VERSIONS}")).scalar()  # noqa: S608
+    except DATABASE_TROUBLE as trouble:
+        _not_there(trouble)
+    return bool(current == ScriptDirectory.from_config(migrate.get_config()).get_current_head())
+
+
+def bring_up_to_date() -> None:
+    """Runs the migrations that have not run yet."""
+    if not up_to_date():
+        upgrade()
+
+
+def must_be_up_to_date() -> None:
+    """ClickException saying what to run first, unless the tables are there."""
+    if not up_to_date():
+        raise click.ClickException("The database is not ready. Run this first: flask --app app db upgrade")
+
+
+def rebuild() -> None:
+    """Takes every table away, with everything in it, and makes them afresh."""
+    downgrade(revision="base")
+    upgrade()
+
+
+def has_tables() -> bool:
+    """Whether there is anything at all; ClickException where the database is not there."""
+    try:
+        with db.engine.connect() as connection:
+            return inspect(connection).has_table("collections")
+    except DATABASE_TROUBLE as trouble:
+        _not_there(trouble)
+
+
+def _not_there(trouble: Exception) -> NoReturn:
+    reason = str(getattr(trouble, "orig", None) or trouble).strip().splitlines()[0]
+    raise click.ClickException(f"The database cannot be used: {reason}") from None
