@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -18,7 +18,7 @@ FORM_LIMIT = (
 class Settings(BaseSettings):
     """One installation's settings. Each is an environment variable named EHSG_ and the name in capitals."""
 
-    model_config = SettingsConfigDict(env_prefix="EHSG_", frozen=True, populate_by_name=True)
+    model_config = SettingsConfigDict(env_prefix="EHSG_", frozen=True, populate_by_name=True, hide_input_in_errors=True)
 
     environment: Literal["development", "production", "test"] = "development"
     instance: Path = ROOT / "instance"
@@ -30,6 +30,11 @@ class Settings(BaseSettings):
     seal_key: Path | None = None
     secure_cookies: bool | None = None
     demo_password: str = ""
+
+    @field_validator("seal_key", mode="before")
+    @classmethod
+    def _empty_is_missing(cls, value: Any) -> Any:
+        return value or None  # an empty path would name the present folder
 
     @model_validator(mode="after")
     def _production_is_complete(self) -> Self:
@@ -111,6 +116,10 @@ class Settings(BaseSettings):
             "SECURITY_JOIN_USER_ROLES": False,
             "SECURITY_EMAIL_VALIDATOR_ARGS": {"check_deliverability": False, "test_environment": True},
             "SECURITY_FLASH_MESSAGES": True,
+            "SECURITY_MSG_GENERIC_AUTHN_FAILED": (
+                "The email address or the password is wrong. Check both and try again.",
+                "error",
+            ),
             "SECURITY_CLI_USERS_NAME": "",  # our own `users`; its roles are not ours
             "SECURITY_CLI_ROLES_NAME": "",
         }

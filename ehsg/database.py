@@ -1,5 +1,6 @@
 """The database as it must behave: real transactions on SQLite, readers that do not block, writers that queue."""
 
+import inspect
 import sqlite3
 from contextvars import ContextVar
 from typing import Any
@@ -17,7 +18,14 @@ READ_ONLY: ContextVar[bool] = ContextVar("READ_ONLY", default=False)
 # What a request meets when the database is locked, full, or not there.
 DATABASE_TROUBLE: tuple[type[Exception], ...] = (OperationalError, InterfaceError, TimeoutError)
 
-_PRAGMAS = ("journal_mode=WAL", "foreign_keys=ON", "busy_timeout=5000", "synchronous=FULL")
+_LONGEST_WAIT = 5000  # milliseconds for somebody else's lock; then the request says so and gives back what was typed
+_PRAGMAS = (
+    "journal_mode=WAL",
+    "foreign_keys=ON",
+    f"busy_timeout={_LONGEST_WAIT}",
+    "synchronous=FULL",
+    "recursive_triggers=ON",  # else replacing a row would pass by the triggers that refuse to take one out
+)
 
 
 def init_app(app: Flask) -> None:
@@ -28,11 +36,19 @@ def init_app(app: Flask) -> None:
     if settings.database.startswith("sqlite"):
         settings.instance.mkdir(parents=True, exist_ok=True)
     db.init_app(app)
+    _leave_out_asynchronous_sessions(app)
     migrate.init_app(app, db, directory=str(ROOT / "migrations"), compare_type=True)
     app.extensions["ehsg_metadata"] = Base.metadata
     with app.app_context():
         if db.engine.dialect.name == "sqlite":
             make_sqlite_behave(db.engine)
+        else:
+            make_postgresql_behave(db.engine)
+
+
+def _leave_out_asynchronous_sessions(app: Flask) -> None:
+    """There are none; to close them all the same, Flask would start a thread and an event loop for every request."""
+    app.teardown_appcontext_funcs = [f for f in app.teardown_appcontext_funcs if not inspect.iscoroutinefunction(f)]
 
 
 def make_sqlite_behave(engine: Engine) -> None:
@@ -47,3 +63,13 @@ def make_sqlite_behave(engine: Engine) -> None:
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
         connection.exec_driver_sql("BEGIN" if READ_ONLY.get() else "BEGIN IMMEDIATE")
+
+
+def make_postgresql_behave(engine: Engine) -> None:
+    """Waits for a lock as long as SQLite does, and not until the server ends the request."""
+
+    @event.listens_for(engine, "connect")
+    def connect(connection: Any, _record: Any) -> None:
+        connection.autocommit = True  # else the setting would be undone with the first transaction
+        connection.execute(f"SET lock_timeout = {_LONGEST_WAIT}")
+        connection.autocommit = False

@@ -8,10 +8,11 @@ export function startAutosave() {
   if (!form) return;
   const address = form.dataset.autosave;
   const line = form.querySelector("[data-saving]");
-  let dirty = false;
-  let stopped = false;
+  let dirty = "unsaved" in form.dataset; // the page came back with text that is not stored
+  let stopped = "merging" in form.dataset; // saving by itself would put this text over what it is to be merged with
   let timer;
   let running = null;
+  let again = false; // somebody typed on, and paused, while a save was under way
 
   const say = (text, trouble = false) => {
     line.textContent = text;
@@ -61,10 +62,17 @@ export function startAutosave() {
 
   function run() {
     clearTimeout(timer);
-    if (running || !dirty || stopped) return running;
+    if (running) {
+      again = true;
+      return;
+    }
+    if (!dirty || stopped) return;
     say("Saving…");
-    running = save().finally(() => { running = null; });
-    return running;
+    running = save().finally(() => {
+      running = null;
+      if (again) run();
+      again = false;
+    });
   }
 
   form.addEventListener("input", () => {

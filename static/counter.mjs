@@ -3,7 +3,9 @@
 export const NOT_TEXT = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\ud800-\udfff\ufffe\uffff]/gu;
 
 export function count(text) {
-  return [...text.replace(/\r\n?/g, "\n").replace(NOT_TEXT, "")].length;
+  // Half of a pair reaches the server as the character that stands for "unknown".
+  const sent = text.replace(/\r\n?/g, "\n").replace(/\p{Surrogate}/gu, "\ufffd");
+  return [...sent.replace(NOT_TEXT, "")].length;
 }
 
 export function startCounters() {

@@ -29,12 +29,17 @@ class AreaFactory(Factory):
     class Meta:
         model = models.Area
 
-    code = factory.Sequence(lambda n: f"E080{n:05}")
+    code = factory.Sequence(lambda n: f"E081{n:05}")  # none that a test or the registry names
     name = factory.Sequence(lambda n: f"Area {n}")
     region = "Yorkshire and The Humber"
     authority_type = "metropolitan district"
     submits_as = factory.SelfAttribute("name")
     earned_autonomy = False
+
+
+class AreaSuccessionFactory(Factory):
+    class Meta:
+        model = models.AreaSuccession
 
 
 class UserFactory(Factory):

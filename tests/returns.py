@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import literal, update
+from sqlalchemy import literal, select, update
 
 from ehsg.domain.content import Content, Sharing, sha256
 from ehsg.domain.guide import Guide
 from ehsg.domain.sign_off import How
 from ehsg.extensions import db
-from ehsg.models import Assessment, DescriptorScore, Submission
+from ehsg.models import Area, Assessment, Collection, DescriptorScore, Submission
 from ehsg.queries import assessments
 from ehsg.services.data_maturity import choose_model
 from ehsg.services.priorities import choose_priorities, explain_priorities
@@ -30,9 +30,16 @@ def found(code: str, year: int) -> Assessment:
     return assessment
 
 
+def as_stored(assessment: Assessment) -> Assessment:
+    """The same return as the database has it now."""
+    place = select(Area.code, Collection.year).join_from(Assessment, Area).join(Collection)
+    code, year = db.session.execute(place.where(Assessment.id == assessment.id)).one()
+    return found(code, year)
+
+
 def content_now(assessment: Assessment, guide: Guide) -> Content:
     """What the return says as the database has it now."""
-    return assessments.content(found(assessment.area.code, assessment.collection.year), guide)
+    return assessments.content(as_stored(assessment), guide)
 
 
 def fill_in(
@@ -60,7 +67,7 @@ def fill_in(
             saved_at=now,
         )
     )
-    assessment = found(assessment.area.code, assessment.collection.year)
+    assessment = as_stored(assessment)
     who = {"assessment": assessment, "user_id": user_id, "now": now}
     choose_model(guide=guide, model=model, version=assessment.data_maturity_version, **who)
     choose_priorities(guide=guide, chosen=chosen, version=assessment.priorities_version, **who)
@@ -72,17 +79,23 @@ def fill_in(
 
 
 def sign(
-    assessment: Assessment, guide: Guide, user_id: int, *, roles: Iterable[str] = REQUIRED_ROLES, now: datetime = NOW
+    assessment: Assessment,
+    guide: Guide,
+    user_id: int,
+    *,
+    roles: Iterable[str] = REQUIRED_ROLES,
+    name: str = "Signatory",
+    now: datetime = NOW,
 ) -> None:
-    """Each of the roles signs the return as it is."""
-    assessment = found(assessment.area.code, assessment.collection.year)
+    """Each of the roles signs the return as it is; the names start with `name`."""
+    assessment = as_stored(assessment)
     digest = sha256(assessments.content(assessment, guide))
     for role in roles:
         record_sign_off(
             assessment=assessment,
             guide=guide,
             role_id=role,
-            name=f"Signatory {role}",
+            name=f"{name} {role}",
             organisation=f"Organisation of {role}",
             signed_on=date(2024, 5, 1),
             how=How.MEETING,
@@ -95,7 +108,7 @@ def sign(
 
 def submitted(assessment: Assessment, guide: Guide, user_id: int, *, now: datetime = NOW) -> Submission:
     """Submits a return that is filled in and signed; no report is rendered."""
-    assessment = found(assessment.area.code, assessment.collection.year)
+    assessment = as_stored(assessment)
     submission = submit(assessment=assessment, guide=guide, user_id=user_id, now=now)
     db.session.commit()
     return submission

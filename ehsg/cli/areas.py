@@ -20,6 +20,8 @@ def load(file: Path) -> None:
     """Add or update every area in FILE (data/areas.csv when none is given). Loading twice changes nothing."""
     try:
         loaded = load_areas(text=file.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise click.ClickException(f"{file} cannot be read: {error}") from None
     except RuleBroken as broken:
         raise click.ClickException("\n".join(broken.problems)) from None
     db.session.commit()

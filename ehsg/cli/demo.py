@@ -55,9 +55,9 @@ def reset() -> None:
     """Throw away the demonstration's data, with everything done in it since, and load it afresh."""
     if _settings().environment == "production":
         raise click.ClickException("This throws data away, so it does not run in production.")
+    demo_password.wanted(_settings())  # refuses what it must before anything is thrown away
     if schema.has_tables() and any(not c.demonstration for c in collections.every()):
         raise click.ClickException("There is a collection that is not a demonstration, so nothing was thrown away.")
-    demo_password.wanted(_settings())  # refuses what it must before anything is thrown away
     db.session.close()
     _throw_away()
     demo_password.file_of(_settings()).unlink(missing_ok=True)

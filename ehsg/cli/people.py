@@ -1,5 +1,7 @@
 """`users create`: the first people of an installation."""
 
+import sys
+
 import click
 from flask import current_app
 from flask.cli import AppGroup
@@ -64,7 +66,7 @@ def _area(code: str | None) -> Area | None:
 def _password(from_input: bool) -> str:
     """Asked for twice and not shown, or the first line of standard input."""
     if from_input:
-        password = click.get_text_stream("stdin").readline().rstrip("\r\n")
+        password = sys.stdin.readline().rstrip("\r\n")
     else:
         password = str(click.prompt("Password", hide_input=True, confirmation_prompt="The same password again"))
     shortest = current_app.config["SECURITY_PASSWORD_LENGTH_MIN"]

@@ -7,7 +7,7 @@ sign-offs themselves. Two returns that say the same have the same hash.
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ehsg.domain.guide import Guide
@@ -84,6 +84,8 @@ class Content:
             self,
             scores=tuple(Score(s.descriptor_id, s.score) for s in self.scores),
             priorities=tuple(Priority(p.descriptor_id) for p in self.priorities),
+            data_maturity_model=None,
+            sharing=Sharing(),
         )
 
 
@@ -95,7 +97,11 @@ def complete_scores(guide: Guide, known: Iterable[Score]) -> tuple[Score, ...]:
 
 def to_json(content: Content) -> dict[str, Any]:
     """The content as plain JSON values, with the number of this format."""
-    return {"format": FORMAT, **asdict(content)}
+    # Not `asdict`, which takes ten times as long and is asked on every task list: these hold nothing but their fields.
+    scores = tuple({**vars(s), "evidence": tuple(dict(vars(link)) for link in s.evidence)} for s in content.scores)
+    priorities = tuple(dict(vars(choice)) for choice in content.priorities)
+    parts = {"scores": scores, "priorities": priorities, "sharing": dict(vars(content.sharing))}
+    return {"format": FORMAT, **vars(content), **parts}
 
 
 def from_json(data: Mapping[str, Any]) -> Content:

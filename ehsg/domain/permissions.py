@@ -149,6 +149,14 @@ SEEN_BY: dict[Action, Action] = {
     Action.REOPEN_RETURN: Action.VIEW_NARRATIVE,
 }
 
+# What the action does to the return: where the return's state is what forbids it, that is the reason to give.
+MOVE_OF: dict[Action, Move] = {
+    Action.EDIT_RETURN: Move.EDIT,
+    Action.RECORD_SIGN_OFF: Move.EDIT,
+    Action.SUBMIT_RETURN: Move.SUBMIT,
+    Action.REOPEN_RETURN: Move.REOPEN,
+}
+
 _ROLE_STANDINGS: dict[Role, frozenset[Standing]] = {
     Role.COORDINATOR: frozenset({Standing.ANY_COORDINATOR}),
     Role.CONTRIBUTOR: frozenset(),
@@ -187,13 +195,12 @@ def holds(when: When, subject: ReturnSubject | None) -> bool:
         return True
     if subject is None:
         return False
-    shared = subject.submitted and subject.sharing_date_reached
     return {
         When.EDITABLE: allows(subject.state, Move.EDIT),
         When.SUBMITTED: subject.submitted,
         When.REOPENABLE: allows(subject.state, Move.REOPEN),
-        When.SHARED_WITH_AREAS: shared and subject.shared_with_areas,
-        When.SHARED_WITH_DEPARTMENTS: shared and subject.shared_with_departments,
+        When.SHARED_WITH_AREAS: subject.submitted and subject.shared_with_areas and subject.sharing_date_reached,
+        When.SHARED_WITH_DEPARTMENTS: subject.submitted and subject.shared_with_departments,
     }[when]
 
 

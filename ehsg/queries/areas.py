@@ -67,6 +67,8 @@ def _shared(row: Submission, year: int) -> SharedReturn:
 
 
 def _may_see(viewer: Viewer, now: datetime) -> ColumnElement[bool]:
+    if viewer.user_id is None:
+        return false()
     if viewer.has(Role.NATIONAL_ANALYST, Role.NATIONAL_LEAD):
         return true()
     conditions: list[ColumnElement[bool]] = [false()]
@@ -77,5 +79,5 @@ def _may_see(viewer: Viewer, now: datetime) -> ColumnElement[bool]:
     if viewer.areas_as({Role.COORDINATOR}):
         conditions.append(and_(Submission.shared_with_areas, reached))
     if viewer.has(Role.DEPARTMENT_VIEWER):
-        conditions.append(and_(Submission.shared_with_departments, reached))
+        conditions.append(Submission.shared_with_departments.is_(True))
     return or_(*conditions)

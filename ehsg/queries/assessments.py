@@ -5,15 +5,45 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy import bindparam, func, select
+from sqlalchemy.orm import contains_eager, joinedload
 
 from ehsg.domain.content import Content, Link, Priority, Score, Sharing, complete_scores
 from ehsg.domain.guide import Guide
 from ehsg.domain.permissions import ReturnSubject, Viewer
 from ehsg.domain.status import State, Window, window
 from ehsg.extensions import db
-from ehsg.models import Area, Assessment, Collection, DescriptorScore, PriorityChoice
+from ehsg.models import Area, Assessment, Collection, DescriptorScore, Evidence, PriorityChoice
+
+# Put together once: for the pages that everybody opens, that takes longer than running them.
+_FIND = (
+    select(Assessment)
+    .join(Assessment.area)
+    .join(Assessment.collection)
+    .where(Area.code == bindparam("code"), Collection.year == bindparam("year"))
+    .options(
+        contains_eager(Assessment.area),
+        contains_eager(Assessment.collection),
+        joinedload(Assessment.sharing),
+        joinedload(Assessment.extension),
+    )
+)
+_OF_THIS = DescriptorScore.assessment_id == bindparam("assessment_id")
+_SCORES_ONLY = select(DescriptorScore.descriptor_id, DescriptorScore.score).where(_OF_THIS)
+_SCORES = select(
+    DescriptorScore.id, DescriptorScore.descriptor_id, DescriptorScore.score, DescriptorScore.narrative
+).where(_OF_THIS)
+_CHOICES = (
+    select(PriorityChoice)
+    .where(PriorityChoice.assessment_id == bindparam("assessment_id"))
+    .order_by(PriorityChoice.position.is_(None), PriorityChoice.position, PriorityChoice.id)
+)
+_EVIDENCE = (
+    select(Evidence.descriptor_score_id, Evidence.label, Evidence.url)
+    .join(DescriptorScore, DescriptorScore.id == Evidence.descriptor_score_id)
+    .where(_OF_THIS)
+    .order_by(Evidence.position)
+)
 
 
 class Lock(Enum):
@@ -26,21 +56,10 @@ class Lock(Enum):
 
 def find(code: str, year: int, lock: Lock = Lock.NONE) -> Assessment | None:
     """An area's return with its area, collection, sharing and extension, in one statement."""
-    statement = (
-        select(Assessment)
-        .join(Assessment.area)
-        .join(Assessment.collection)
-        .where(Area.code == code, Collection.year == year)
-        .options(
-            contains_eager(Assessment.area),
-            contains_eager(Assessment.collection),
-            joinedload(Assessment.sharing),
-            joinedload(Assessment.extension),
-        )
-    )
+    statement = _FIND
     if lock is not Lock.NONE:
         statement = statement.with_for_update(of=Assessment, read=lock is Lock.ALONGSIDE)
-    return db.session.scalars(statement).one_or_none()
+    return db.session.scalars(statement, {"code": code, "year": year}).one_or_none()
 
 
 def subject(assessment: Assessment) -> ReturnSubject:
@@ -80,15 +99,13 @@ def content(assessment: Assessment, guide: Guide) -> Content:
 
 
 def _scores(assessment: Assessment) -> list[Score]:
-    rows = db.session.scalars(
-        select(DescriptorScore)
-        .where(DescriptorScore.assessment_id == assessment.id)
-        .options(selectinload(DescriptorScore.evidence))
-        .order_by(DescriptorScore.id)
-    )
+    this = {"assessment_id": assessment.id}
+    links: dict[int, list[Link]] = {}
+    for score_id, label, url in db.session.execute(_EVIDENCE, this):
+        links.setdefault(score_id, []).append(Link(label, url))
     return [
-        Score(row.descriptor_id, row.score, row.narrative, tuple(Link(e.label, e.url) for e in row.evidence))
-        for row in rows
+        Score(descriptor_id, score, narrative, tuple(links.get(id_, ())))
+        for id_, descriptor_id, score, narrative in db.session.execute(_SCORES, this)
     ]
 
 
@@ -99,20 +116,12 @@ def _sharing(assessment: Assessment) -> Sharing:
 
 def priority_choices(assessment: Assessment) -> Sequence[PriorityChoice]:
     """The choices in their order, then those set aside."""
-    return db.session.scalars(
-        select(PriorityChoice)
-        .where(PriorityChoice.assessment_id == assessment.id)
-        .order_by(PriorityChoice.position.is_(None), PriorityChoice.position, PriorityChoice.id)
-    ).all()
+    return db.session.scalars(_CHOICES, {"assessment_id": assessment.id}).all()
 
 
 def scores_only(assessment: Assessment) -> Mapping[str, int | None]:
     """Descriptor id to score, without the narratives."""
-    rows = db.session.execute(
-        select(DescriptorScore.descriptor_id, DescriptorScore.score).where(
-            DescriptorScore.assessment_id == assessment.id
-        )
-    )
+    rows = db.session.execute(_SCORES_ONLY, {"assessment_id": assessment.id})
     return {row[0]: row[1] for row in rows}
 
 

@@ -1,6 +1,7 @@
 """What was typed when a sign-in had ended."""
 
 import hashlib
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
@@ -8,18 +9,21 @@ from ehsg.domain.permissions import Viewer
 from ehsg.extensions import db
 from ehsg.models import KeptForm
 
+KEPT_FOR = timedelta(hours=24)
+
 
 def token_hash(token: str) -> str:
     """What is stored in place of the token."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def find(viewer: Viewer, *, token: str, path: str) -> KeptForm | None:
-    """The kept form with this token, for the person who typed it and the page it was typed on only."""
+def find(viewer: Viewer, *, token: str, path: str, now: datetime) -> KeptForm | None:
+    """The kept form with this token, for the person who typed it and the page it was typed on only, for a day."""
     return db.session.scalars(
         select(KeptForm).where(
             KeptForm.token_sha256 == token_hash(token),
             KeptForm.user_id == viewer.user_id,
             KeptForm.path == path,
+            KeptForm.kept_at >= now - KEPT_FOR,
         )
     ).one_or_none()

@@ -2,21 +2,23 @@
 
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from ehsg.domain.content import Content, from_json
 from ehsg.domain.sign_off import Signature
 from ehsg.extensions import db
 from ehsg.models import Assessment, SignedContent, SignOff
 
+_CURRENT = (  # put together once: that takes longer than running it
+    select(SignOff)
+    .where(SignOff.assessment_id == bindparam("assessment_id"), SignOff.withdrawn_at.is_(None))
+    .order_by(SignOff.id)
+)
+
 
 def current(assessment: Assessment) -> Sequence[SignOff]:
     """The sign-offs recorded and not withdrawn, in the order recorded."""
-    return db.session.scalars(
-        select(SignOff)
-        .where(SignOff.assessment_id == assessment.id, SignOff.withdrawn_at.is_(None))
-        .order_by(SignOff.id)
-    ).all()
+    return db.session.scalars(_CURRENT, {"assessment_id": assessment.id}).all()
 
 
 def signatures(rows: Sequence[SignOff]) -> tuple[Signature, ...]:

@@ -3,13 +3,26 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from ehsg.domain.content import Content, from_json
 from ehsg.domain.permissions import Action, ReturnSubject, Viewer, allowed
 from ehsg.extensions import db
 from ehsg.models import Area, Assessment, Collection, Submission, SubmissionReport
+
+_LATEST_BEFORE = (  # put together once: that takes longer than running it
+    select(Submission.content)
+    .join(Submission.assessment)
+    .join(Assessment.collection)
+    .where(
+        Assessment.area_id == bindparam("area_id"),
+        Collection.year < bindparam("year"),
+        Submission.submitted_at <= bindparam("at"),
+    )
+    .order_by(Collection.year.desc(), Submission.number.desc())
+    .limit(1)
+)
 
 
 def find(code: str, year: int, number: int) -> Submission | None:
@@ -66,18 +79,8 @@ def of_return(assessment: Assessment) -> Sequence[Submission]:
 
 def latest_before(assessment: Assessment, at: datetime) -> Content | None:
     """What the area had submitted, by the moment given, in the latest year before this return's; None when nothing."""
-    row = db.session.execute(
-        select(Submission.content)
-        .join(Submission.assessment)
-        .join(Assessment.collection)
-        .where(
-            Assessment.area_id == assessment.area_id,
-            Collection.year < assessment.collection.year,
-            Submission.submitted_at <= at,
-        )
-        .order_by(Collection.year.desc(), Submission.number.desc())
-        .limit(1)
-    ).scalar_one_or_none()
+    this = {"area_id": assessment.area_id, "year": assessment.collection.year, "at": at}
+    row = db.session.execute(_LATEST_BEFORE, this).scalar_one_or_none()
     return from_json(row) if row is not None else None
 
 

@@ -1,6 +1,7 @@
 """Loading the registry of upper-tier authorities."""
 
 import csv
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -20,6 +21,7 @@ FORMER = {
     "E06000028": (date(2019, 4, 1), ("E06000058",)),
     "E06000029": (date(2019, 4, 1), ("E06000058",)),
 }
+GSS_CODE = re.compile(r"E[0-9]{8}")
 COLUMNS = (
     "area",
     "kind",
@@ -78,12 +80,15 @@ def _problems(rows: list[dict[str, str]]) -> Iterable[str]:
     if not rows:
         yield "The file has no areas."
     for number, row in enumerate(rows, start=1):
-        code = row["gss_code"] or ""
-        if len(code) != 9 or not code.startswith("E") or not code[1:].isdigit():
+        if any(row[column] is None for column in COLUMNS):
+            yield f"Area {number} ({row['area']}): the line has fewer values than the file has columns."
+            continue
+        code = row["gss_code"]
+        if not GSS_CODE.fullmatch(code):
             yield f"Area {number} ({row['area']}): “{code}” is not a GSS code such as E08000035."
         elif code in seen:
             yield f"Area {number} ({row['area']}): the code {code} is there twice."
-        if not (row["area"] or "").strip() or not (row["region"] or "").strip():
+        if not row["area"].strip() or not row["region"].strip():
             yield f"Area {number} ({code}): the name or the region is missing."
         seen.add(code)
 

@@ -1,15 +1,13 @@
 """Keeping what was typed when the sign-in had ended."""
 
 import secrets
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import delete
 
 from ehsg.extensions import db
 from ehsg.models import KeptForm
-from ehsg.queries.kept_forms import token_hash
-
-KEPT_FOR = timedelta(hours=24)
+from ehsg.queries.kept_forms import KEPT_FOR, token_hash
 
 
 def keep(*, user_id: int, path: str, fields: list[tuple[str, str]], now: datetime) -> str:

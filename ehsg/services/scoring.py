@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import delete, insert, update
 
 from ehsg.domain.content import Link
 from ehsg.domain.errors import NotFound, RuleBroken, StaleVersion
@@ -113,11 +113,19 @@ def _claim(row: DescriptorScore, entry: Entry, version: int, user_id: int, now: 
 
 
 def _replace_evidence(row: DescriptorScore, links: tuple[Link, ...]) -> None:
-    row.evidence.clear()
-    db.session.flush()  # the old places must be free before the new rows take them
-    row.evidence.extend(
-        Evidence(position=place, label=link.label, url=link.url) for place, link in enumerate(links, start=1)
+    """Two statements, however many links there are."""
+    db.session.execute(
+        delete(Evidence).where(Evidence.descriptor_score_id == row.id).execution_options(synchronize_session=False)
     )
+    if links:
+        db.session.execute(
+            insert(Evidence),
+            [
+                {"descriptor_score_id": row.id, "position": place, "label": link.label, "url": link.url}
+                for place, link in enumerate(links, start=1)
+            ],
+        )
+    db.session.expire(row, ["evidence"])
 
 
 def _difference(this: Entry, other: Entry) -> dict[str, Any]:

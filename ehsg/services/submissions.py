@@ -3,8 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from sqlalchemy import insert
+
 from ehsg.domain import check, sign_off
 from ehsg.domain.content import Content, sha256, to_json
+from ehsg.domain.dates import moment_in_words
 from ehsg.domain.errors import NotComplete, NotOpen, RuleBroken
 from ehsg.domain.guide import Guide
 from ehsg.domain.scoring import section_averages
@@ -32,12 +35,21 @@ def submit(*, assessment: Assessment, guide: Guide, user_id: int, now: datetime)
     if window is not Window.OPEN:
         raise NotOpen(_CLOSED[window])
     content = assessments.content(assessment, guide)
+    digest = sha256(content)
     signed = sign_off_queries.current(assessment)
-    standings = sign_off.standing(guide, sign_off_queries.signatures(signed), sha256(content))
+    standings = sign_off.standing(guide, sign_off_queries.signatures(signed), digest)
     missing = tuple(m.sentence for m in check.missing(guide, content)) + sign_off.missing(standings)
     if missing:
         raise NotComplete(missing)
-    return freeze(assessment=assessment, guide=guide, content=content, signed=signed, user_id=user_id, now=now)
+    return freeze(
+        assessment=assessment,
+        guide=guide,
+        content=content,
+        digest=digest,
+        signed=signed,
+        user_id=user_id,
+        now=now,
+    )
 
 
 def freeze(
@@ -45,16 +57,16 @@ def freeze(
     assessment: Assessment,
     guide: Guide,
     content: Content,
+    digest: str,
     signed: Sequence[SignOff],
     user_id: int,
     now: datetime,
 ) -> Submission:
     """Writes the submission, without asking whether it is open, complete and signed: the caller knows that it is.
 
-    NotEditable: submitted already.
+    `digest` is the content's SHA-256. NotEditable: submitted already.
     """
     next_state = after(assessment.state, Move.SUBMIT)
-    digest = sha256(content)
     submission = _freeze(assessment, content, digest, signed, user_id, now)
     _freeze_figures(submission, guide, content)
     assessment.state = next_state
@@ -109,14 +121,20 @@ def _freeze(
 
 
 def _freeze_figures(submission: Submission, guide: Guide, content: Content) -> None:
-    db.session.add_all(
-        SubmissionScore(submission_id=submission.id, descriptor_id=id_, score=score)
-        for id_, score in content.score_of.items()
-        if score is not None
+    db.session.execute(
+        insert(SubmissionScore),
+        [
+            {"submission_id": submission.id, "descriptor_id": id_, "score": score}
+            for id_, score in content.score_of.items()
+            if score is not None
+        ],
     )
-    db.session.add_all(
-        SubmissionSection(submission_id=submission.id, section_id=s.section_id, total=s.total, scored=s.scored)
-        for s in section_averages(guide, content.score_of)
+    db.session.execute(
+        insert(SubmissionSection),
+        [
+            {"submission_id": submission.id, "section_id": s.section_id, "total": s.total, "scored": s.scored}
+            for s in section_averages(guide, content.score_of)
+        ],
     )
 
 
@@ -124,16 +142,21 @@ def reopen(*, assessment: Assessment, reason: str, closes_at: datetime | None, u
     """Lets the area change a submitted return. What was submitted stays; submitting again makes the next number.
 
     `closes_at` is when the area must have submitted again, where the collection would close before.
-    NotEditable: not submitted. RuleBroken: no reason, or no time left to submit in.
+    NotEditable: not submitted. RuleBroken: no reason, no time left, or less than the area has already.
     """
     next_state = after(assessment.state, Move.REOPEN)
     if not reason.strip():
         raise RuleBroken(("Say why the return is being reopened.",))
-    if closes_at is None and assessments.window_of(assessment, now) is not Window.OPEN:
+    is_open = assessments.window_of(assessment, now) is Window.OPEN
+    if closes_at is None and not is_open:
         raise RuleBroken(("The collection has closed, so give the date by which the area must submit again.",))
     if closes_at is not None:
         if closes_at <= now:
             raise RuleBroken(("The date to submit again by must be in the future.",))
+        until = assessments.closes_at(assessment)
+        if is_open and closes_at < until:
+            given = f"The area has until {moment_in_words(until)} already."
+            raise RuleBroken((f"{given} Give a later date, or leave it empty to keep that one.",))
         _extend(assessment, closes_at, reason)
     assessment.state = next_state
     assessment.submitted_at = None

@@ -10,6 +10,7 @@ __all__ = ["access", "init_app"]
 
 def init_app(app: Flask) -> None:
     """Guides, transactions, sign-in, headers, templates, error pages, views and static files, in that order."""
+    app.jinja_environment = jinja.OneSetOfGlobals
     serving.init_app(app)
     transactions.init_app(app)
     security.init_app(app)

@@ -8,7 +8,8 @@ from flask import Flask, abort, g, request
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
 
-from ehsg.domain.permissions import Action, Decision, ReturnSubject, Viewer, may
+from ehsg.domain.permissions import MOVE_OF, Action, Decision, ReturnSubject, Viewer, may
+from ehsg.domain.status import after
 from ehsg.queries import assessments, people, submissions
 from ehsg.queries.assessments import Lock
 from ehsg.web import kept_forms
@@ -102,6 +103,8 @@ def _decide(action: Action, subject: ReturnSubject | None) -> None:
     if decision is Decision.HIDDEN:
         abort(404)
     if decision is Decision.FORBIDDEN:
+        if subject is not None and action in MOVE_OF:
+            after(subject.state, MOVE_OF[action])  # says why, where it is the state that forbids it
         abort(403)
 
 

@@ -1,13 +1,15 @@
 """Plain error pages that give back what was typed."""
 
-from flask import Flask, current_app, g, jsonify, redirect, render_template, request
+from flask import Flask, current_app, g, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+from werkzeug.exceptions import HTTPException, InternalServerError, RequestEntityTooLarge
 
 from ehsg.database import DATABASE_TROUBLE
 from ehsg.domain.errors import NotEditable, NotFound
+from ehsg.domain.text import clean
 from ehsg.web import kept_forms
+from ehsg.web.serving import wants_json
 
 _SECRET = frozenset({"password", "new_password", "new_password_confirm"})
 _OWN_PAGES = frozenset({403, 404, 405, 413})
@@ -16,6 +18,7 @@ _OWN_PAGES = frozenset({403, 404, 405, 413})
 def init_app(app: Flask) -> None:
     """A handler for each way in which a request can fail."""
     app.register_error_handler(CSRFError, form_expired)
+    app.register_error_handler(kept_forms.CannotKeep, not_kept)
     app.register_error_handler(NotFound, lambda _error: page(404))
     app.register_error_handler(NotEditable, lambda error: page(403, reason=str(error)))
     app.register_error_handler(HTTPException, http_error)
@@ -25,9 +28,9 @@ def init_app(app: Flask) -> None:
 
 
 def typed() -> list[tuple[str, str]]:
-    """What the person sent, without the secrets."""
+    """What the person sent, without the secrets and without what a page cannot show."""
     try:
-        return [(k, v) for k, v in request.form.items(multi=True) if k not in _SECRET]
+        return [(clean(k).text, clean(v).text) for k, v in request.form.items(multi=True) if k not in _SECRET]
     except RequestEntityTooLarge:
         return []
 
@@ -37,26 +40,40 @@ def page(status: int, reason: str = "", *, retry: bool = False) -> ResponseRetur
     if wants_json():
         return jsonify(saved=False, message=reason or "This was not saved."), status
     g.plain = True
+    if "_login_user" not in g:  # who it is could not be read, or was not: the templates must not ask now
+        g._login_user = current_app.login_manager.anonymous_user()  # type: ignore[attr-defined]
     template = f"errors/{status}.html" if status in _OWN_PAGES | {503} else "errors/error.html"
     return render_template(template, reason=reason, typed=typed(), retry=retry, status=status), status
-
-
-def wants_json() -> bool:
-    """Whether a script asked, which cannot read a page."""
-    return request.accept_mimetypes.best == "application/json"
 
 
 def form_expired(_error: CSRFError) -> ResponseReturnValue:
     """The session that the form was drawn in has ended, or another has begun: keep the text and show it again."""
     if wants_json():
-        return jsonify(saved=False, signed_out=True, message="You have been signed out."), 401
+        return kept_forms.signed_out()
+    if request.endpoint == "security.logout":
+        return redirect(url_for("security.login"), code=303)
     if request.endpoint and request.endpoint.startswith("security."):
         return redirect(request.full_path, code=303)
-    return redirect(kept_forms.keep(), code=303)
+    try:
+        return redirect(kept_forms.keep(), code=303)
+    except kept_forms.CannotKeep as cannot:
+        return not_kept(cannot)
+
+
+def not_kept(_error: kept_forms.CannotKeep) -> ResponseReturnValue:
+    """What cannot wait for the person to sign in again is given back at once."""
+    return page(403, reason="You have been signed out, so this was not saved. Copy what you typed, then sign in again.")
 
 
 def http_error(error: HTTPException) -> ResponseReturnValue:
-    """A refusal by the framework: redirects pass, the others get a page."""
+    """A refusal by the framework: redirects pass, the others get a page.
+
+    What fails outside a view (ending the transaction, or another of these handlers) comes here inside a 500.
+    """
+    if isinstance(error, InternalServerError) and isinstance(error.original_exception, DATABASE_TROUBLE):
+        return database_trouble(error.original_exception)
+    if isinstance(error, InternalServerError):
+        return page(500, retry=request.method == "POST")
     if error.code is None or error.code < 400:
         return error
     return page(error.code, reason=(error.description or "") if error.code == 400 else "")

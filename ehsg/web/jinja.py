@@ -1,8 +1,11 @@
 """What templates may use. Printing a name that does not exist fails."""
 
+from collections.abc import MutableMapping
+from functools import cache
 from typing import Any
 
 from flask import Flask, g, url_for
+from flask.templating import Environment
 from flask_security import current_user
 from jinja2 import ChainableUndefined, ChoiceLoader, PackageLoader, PrefixLoader, Undefined
 from markupsafe import Markup, escape
@@ -22,6 +25,16 @@ class StrictWhenPrinted(ChainableUndefined):
     __str__ = Undefined._fail_with_undefined_error
 
 
+class OneSetOfGlobals(Environment):
+    """Templates share the environment's globals themselves. Jinja gives each a ChainMap on top of them, which nothing
+    here fills, and compares it with the importing template's for every macro imported into a page.
+    """
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """The globals of a template that is loaded without any of its own."""
+        return super().make_globals(d) if d else self.globals
+
+
 def init_app(app: Flask) -> None:
     """Loaders, filters and globals."""
     env = app.jinja_env
@@ -33,7 +46,7 @@ def init_app(app: Flask) -> None:
     env.globals.update(
         csp_nonce=csp_nonce,
         form_ticket=kept_forms.ticket,
-        kept_shown=kept_forms.kept_shown,
+        kept_fields=kept_forms.kept_fields,
         Action=Action,
         asset=asset,
         navigation=navigation,
@@ -44,8 +57,13 @@ def init_app(app: Flask) -> None:
 
 def asset(path: str) -> str:
     """The address of a static file, with its time of change so that a new version is fetched."""
-    stamp = int((ROOT / "static" / path).stat().st_mtime)
-    return url_for("static", filename=path, v=stamp)
+    return url_for("static", filename=path, v=_changed_at(path))
+
+
+@cache
+def _changed_at(path: str) -> int:
+    """Read once in a process, which also looks only once at which files there are to serve."""
+    return int((ROOT / "static" / path).stat().st_mtime)
 
 
 def paragraphs(text: str) -> Markup:

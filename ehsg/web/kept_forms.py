@@ -2,19 +2,24 @@
 
 from urllib.parse import urlencode
 
-from flask import current_app, g, redirect, request, url_for
+from flask import current_app, g, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from itsdangerous import BadData, URLSafeTimedSerializer
 from werkzeug.datastructures import MultiDict
 
 from ehsg.domain.permissions import Viewer
+from ehsg.domain.text import clean
 from ehsg.queries import kept_forms as queries
 from ehsg.services import kept_forms as services
-from ehsg.web.serving import now
+from ehsg.web.serving import now, wants_json
 
-TICKET, VALID_FOR = "ticket", 24 * 60 * 60  # seconds
+TICKET, VALID_FOR = "ticket", 30 * 24 * 60 * 60  # seconds: a page may stay open over a holiday
 _NOT_KEPT = frozenset({"csrf_token", TICKET})
-_LARGEST = 400_000  # characters of all fields together
+_LARGEST, _LONGEST_PATH = 400_000, 500  # characters: of all fields together, and as the table has it
+
+
+class CannotKeep(Exception):
+    """What was sent cannot be kept: nobody proved that they had the form drawn, or it is too much."""
 
 
 def _signer() -> URLSafeTimedSerializer:
@@ -28,21 +33,30 @@ def ticket() -> str:
 
 
 def to_sign_in() -> ResponseReturnValue:
-    """To the sign-in page, and from there back here. What a POST carried is kept and shown again."""
+    """To the sign-in page, and from there back here. What a POST carried is kept and shown again, or CannotKeep."""
+    if wants_json():
+        return signed_out()
     back = keep() if request.method == "POST" else request.full_path.rstrip("?")
     return redirect(url_for("security.login", next=back), code=303)
 
 
+def signed_out() -> ResponseReturnValue:
+    """The same for a script, which has its text still."""
+    return jsonify(saved=False, signed_out=True, message="You have been signed out."), 401
+
+
 def keep() -> str:
-    """Keeps the posted fields and answers with the address that shows them again; just the address when it cannot."""
+    """Keeps the posted fields and answers with the address that shows them again. CannotKeep."""
     path = page_path()
     fields = [(k, v) for k, v in request.form.items(multi=True) if k not in _NOT_KEPT]
-    if not fields or sum(len(value) for _, value in fields) > _LARGEST:
+    if not fields:
         return path
+    if sum(len(value) for _, value in fields) > _LARGEST or len(path) > _LONGEST_PATH:
+        raise CannotKeep
     try:
         user_id = int(_signer().loads(request.form.get(TICKET, ""), max_age=VALID_FOR))
     except (BadData, TypeError, ValueError):
-        return path
+        raise CannotKeep from None
     token = services.keep(user_id=user_id, path=path, fields=fields, now=now())
     return f"{path}?{urlencode({'kept': token})}"
 
@@ -56,11 +70,13 @@ def kept() -> MultiDict[str, str] | None:
     """The fields kept for this person and page, when the address asks for them."""
     token = request.args.get("kept", "")
     viewer: Viewer = g.viewer
-    form = queries.find(viewer, token=token, path=request.path) if token else None
-    g.kept_shown = form is not None
-    return MultiDict([(k, v) for k, v in form.fields]) if form else None
+    form = queries.find(viewer, token=token, path=request.path, now=now()) if token else None
+    g.kept = MultiDict([(k, v) for k, v in form.fields]) if form else None
+    found: MultiDict[str, str] | None = g.kept
+    return found
 
 
-def kept_shown() -> bool:
-    """Whether the page shows what was kept, so that it has to say that it is not saved yet."""
-    return bool(g.get("kept_shown", False))
+def kept_fields() -> list[tuple[str, str]]:
+    """What was kept for this page, which has to say that it is not saved yet; empty when nothing was."""
+    fields: MultiDict[str, str] | None = g.get("kept")
+    return [(clean(k).text, clean(v).text) for k, v in fields.items(multi=True)] if fields else []

@@ -9,6 +9,7 @@ from flask_security import ChangePasswordForm, LoginForm
 from wtforms import EmailField, PasswordField, SubmitField
 from wtforms.validators import DataRequired
 
+from ehsg.domain.text import clean
 from ehsg.extensions import csrf, security
 from ehsg.queries.account import People
 
@@ -39,6 +40,20 @@ class SignInForm(LoginForm):
     email = EmailField("Email address", validators=[DataRequired("Enter your email address")])
     password = PasswordField("Password", validators=[DataRequired("Enter your password")])
     submit = SubmitField("Sign in")
+
+    def for_page(self) -> "SignInForm":
+        """With its errors where the page shows them.
+
+        Flask-Security makes one sentence of every error, so that none tells whether there is such a person. What was
+        left empty tells nothing, and is said next to its box.
+        """
+        self.email.data = clean(self.email.data or "").text
+        if self.form_errors:
+            blank = {self.email: "Enter your email address", self.password: "Enter your password"}
+            for field, message in blank.items():
+                field.errors = [] if field.data else [message]
+            self.form_errors = [] if any(field.errors for field in blank) else self.form_errors[:1]
+        return self
 
 
 class NewPasswordForm(ChangePasswordForm):

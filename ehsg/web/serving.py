@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from flask import Flask, current_app, url_for
+from flask import Flask, abort, current_app, request, url_for
 from whitenoise import WhiteNoise
 
 from ehsg.config import ROOT, Settings
@@ -14,15 +14,30 @@ from ehsg.domain.guide_file import load_editions
 if TYPE_CHECKING:
     from ehsg.models import Assessment
 
+_LARGEST_NUMBER = 2**31 - 1
+
 
 def init_app(app: Flask) -> None:
     """Reads every guide edition once, sets the clock, and serves static files compressed where they were built so."""
     settings: Settings = app.extensions["ehsg_settings"]
     app.extensions["ehsg_guides"] = load_editions(settings.guide_file, settings.guide_folder)
     app.extensions["ehsg_clock"] = lambda: datetime.now(UTC)
+    app.before_request(refuse_impossible_addresses)
     app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
         app.wsgi_app, root=str(ROOT / "static"), prefix="static/", max_age=3600, autorefresh=False
     )
+
+
+def refuse_impossible_addresses() -> None:
+    """404 for what no database column can hold, which some databases would answer with an error."""
+    parts = (request.view_args or {}).values()
+    if any((isinstance(p, int) and p > _LARGEST_NUMBER) or (isinstance(p, str) and "\x00" in p) for p in parts):
+        abort(404)
+
+
+def wants_json() -> bool:
+    """Whether a script asked, which cannot read a page."""
+    return request.accept_mimetypes.best == "application/json"
 
 
 def now() -> datetime:

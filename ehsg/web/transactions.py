@@ -1,6 +1,6 @@
 """One transaction a request: kept when a write answers below 400, undone otherwise. A GET cannot write."""
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, g, request, session
 
 from ehsg.database import READ_ONLY
 from ehsg.extensions import db
@@ -19,7 +19,7 @@ def init_app(app: Flask) -> None:
     def finish(response: Response) -> Response:
         if g.get("_sqlalchemy_sessions"):
             if request.method in WRITES and response.status_code < 400:
-                db.session.commit()
+                _commit_or_say_nothing()
             else:
                 db.session.rollback()
         return response
@@ -27,6 +27,15 @@ def init_app(app: Flask) -> None:
     @app.teardown_request
     def leave(_error: BaseException | None) -> None:
         READ_ONLY.set(False)
+
+
+def _commit_or_say_nothing() -> None:
+    """What the view says it has done must not be said when it has not been."""
+    try:
+        db.session.commit()
+    except Exception:
+        session.pop("_flashes", None)
+        raise
 
 
 def commit() -> None:

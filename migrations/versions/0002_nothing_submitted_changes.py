@@ -14,6 +14,7 @@ TABLES = (
     "submissions",
 )
 MOMENTS = ("UPDATE", "DELETE")
+EMPTIED = "{0}_refuse_truncate"  # PostgreSQL only: SQLite has no such command
 
 
 def upgrade() -> None:
@@ -25,6 +26,11 @@ def upgrade() -> None:
     for table in TABLES:
         for moment in MOMENTS:
             op.execute(_trigger(table, moment))
+        if op.get_bind().dialect.name == "postgresql":
+            op.execute(
+                f"CREATE TRIGGER {EMPTIED.format(table)} BEFORE TRUNCATE ON {table} "
+                "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
+            )
 
 
 def _trigger(table: str, moment: str) -> str:
@@ -40,5 +46,7 @@ def downgrade() -> None:
         for moment in MOMENTS:
             name = f"{table}_refuse_{moment.lower()}"
             op.execute(f"DROP TRIGGER {name} ON {table}" if postgresql else f"DROP TRIGGER {name}")
+        if postgresql:
+            op.execute(f"DROP TRIGGER {EMPTIED.format(table)} ON {table}")
     if postgresql:
         op.execute("DROP FUNCTION refuse_change()")

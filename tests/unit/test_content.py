@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from ehsg.domain.content import (
     Content,
@@ -52,33 +52,48 @@ def test_the_bytes_that_are_hashed_are_the_same_in_every_release() -> None:
     assert sha256(SMALL) == hashlib.sha256(SMALL_BYTES).hexdigest()
 
 
+@settings(max_examples=40)
 @given(contents())
 def test_content_comes_back_from_its_json_as_it_was(content: Content) -> None:
     assert from_json(to_json(content)) == content
     assert from_json(json.loads(canonical_bytes(content))) == content
 
 
+@settings(max_examples=40)
 @given(contents())
 def test_the_order_of_keys_in_stored_json_does_not_change_the_hash(content: Content) -> None:
     stored = json.loads(json.dumps(turned_round(to_json(content))))
     assert sha256(from_json(stored)) == sha256(content)
 
 
+@settings(max_examples=40)
 @given(contents(), contents())
 def test_two_returns_have_the_same_hash_exactly_when_they_say_the_same(one: Content, other: Content) -> None:
     assert (sha256(one) == sha256(other)) is (one == other)
 
 
+@settings(max_examples=40)
 @given(contents())
 def test_nothing_changed_between_content_and_itself(content: Content) -> None:
     assert what_changed(content, from_json(to_json(content)), GUIDE) == ()
 
 
+@settings(max_examples=40)
 @given(contents(), contents())
 def test_whatever_ends_a_signature_is_said_in_a_sentence(old: Content, new: Content) -> None:
     assert bool(what_changed(old, new, GUIDE)) is (sha256(old) != sha256(new))
 
 
+def test_a_sharing_permission_covers_scores_and_priorities_and_nothing_else() -> None:
+    shared = whole().without_narrative()
+    assert shared.score_of == whole().score_of
+    assert shared.chosen == whole().chosen
+    assert shared.data_maturity_model is None
+    assert shared.sharing == Sharing()
+
+
+
+@settings(max_examples=40)
 @given(contents())
 def test_what_a_sharing_permission_covers_holds_nothing_that_somebody_wrote(content: Content) -> None:
     # A mark that occurs nowhere else stands in every text that a person typed.

@@ -116,20 +116,31 @@ class Writer:
 
     def _submit(self, finished: Iterable[tuple[Assessment, datetime]]) -> None:
         """Reads each return as it stands now, and signs and freezes exactly that."""
-        whole = [(assessment, at, assessments.content(assessment, self.guide)) for assessment, at in finished]
+        whole = []
+        for assessment, at in finished:
+            content = assessments.content(assessment, self.guide)
+            whole.append((assessment, at, content, sha256(content)))
         db.session.add_all(
-            SignedContent(sha256=sha256(content), content=to_json(content), created_at=at - timedelta(days=7))
-            for _, at, content in whole
+            SignedContent(sha256=digest, content=to_json(content), created_at=at - timedelta(days=7))
+            for _, at, content, digest in whole
         )
         db.session.flush()  # the signatures point at it
-        for assessment, at, content in whole:
+        for assessment, at, content, digest in whole:
             user_id = self.coordinators[content.area_code]
-            signed = self._sign(assessment, content, user_id, at)
-            freeze(assessment=assessment, guide=self.guide, content=content, signed=signed, user_id=user_id, now=at)
+            freeze(
+                assessment=assessment,
+                guide=self.guide,
+                content=content,
+                digest=digest,
+                signed=self._sign(assessment, content, digest, user_id, at),
+                user_id=user_id,
+                now=at,
+            )
 
-    def _sign(self, assessment: Assessment, content: Content, user_id: int, until: datetime) -> list[SignOff]:
+    def _sign(
+        self, assessment: Assessment, content: Content, digest: str, user_id: int, until: datetime
+    ) -> list[SignOff]:
         """The required roles, and two to four partners, in the week before the submission."""
-        digest = sha256(content)
         signed = []
         for role_id, organisation in self._signatories(content.area_code, content.year):
             key = (role_id, organisation, content.area_code, content.year)

@@ -1,6 +1,7 @@
 """Fields that the forms share: text that is cleaned, choices that are never ticked in advance, links, versions."""
 
 from datetime import date
+from itertools import zip_longest
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -28,6 +29,11 @@ class VersionedForm(FlaskForm):  # type: ignore[misc]
         value = str(field.data or "")
         if not (value.isascii() and value.isdecimal() and len(value) <= 9):
             raise ValidationError("Part of this page was missing, so it was not saved. Check it, then save again.")
+
+    def renew(self, version: int, stored: str) -> None:
+        """Bases the form on the newest version. After a missing one it says what is stored, which saving replaces."""
+        self.version.data = str(version)
+        self.version.errors = [f"{error} {stored}" for error in self.version.errors]
 
     @property
     def removed(self) -> int:
@@ -92,9 +98,9 @@ class EvidenceField(Field):
         """From the posted pairs, or from stored links."""
         self.process_errors = []
         self.data = [(link.label, link.url) for link in data or ()] if isinstance(data, tuple) else []
-        if formdata is not None and f"{self.name}-label" in formdata:
+        if formdata is not None:
             labels, urls = formdata.getlist(f"{self.name}-label"), formdata.getlist(f"{self.name}-url")
-            cleaned = [(clean(a), clean(b)) for a, b in zip(labels, urls, strict=False)]
+            cleaned = [(clean(a), clean(b)) for a, b in zip_longest(labels, urls, fillvalue="")]
             self.removed = sum(a.removed + b.removed for a, b in cleaned)
             pairs = [(a.text.strip(), b.text.strip()) for a, b in cleaned]
             self.data = [pair for pair in pairs if any(pair)]
@@ -165,10 +171,10 @@ class DateField(Field):
         self.data = None
         if formdata:
             day, month, year = (
-                str(formdata.get(f"{self.name}-{part}", "")).strip() for part in ("day", "month", "year")
+                clean(str(formdata.get(f"{self.name}-{part}", ""))).text.strip() for part in ("day", "month", "year")
             )
-            self.parts = (day[:4], month[:4], year[:6])
-            if all(part.isdecimal() for part in self.parts):
+            self.parts = (day[:200], month[:200], year[:200])
+            if all(part.isdecimal() for part in self.parts) and len(year) == 4:
                 try:
                     self.data = date(int(year), int(month), int(day))
                 except ValueError:

@@ -5,7 +5,8 @@ from typing import Any
 
 from wtforms import Field, SubmitField
 
-from ehsg.domain.text import SHORT_TEXT_LIMIT
+from ehsg.domain.guide import Guide
+from ehsg.domain.text import SHORT_TEXT_LIMIT, clean
 from ehsg.web.forms.fields import CleanTextField, VersionedForm
 
 
@@ -34,6 +35,15 @@ def reasons_form(stored: Mapping[str, tuple[str, str]], version: int, **kwargs: 
     form = type("ReasonsForm", (VersionedForm,), fields)
     made: VersionedForm = form(data={"version": version}, **kwargs)
     return made
+
+
+def left_over(sent: Mapping[str, str], guide: Guide, ids: Iterable[str]) -> dict[str, tuple[str, str]]:
+    """What was sent about descriptors that are not, or no longer, among the chosen ids: (reason, plan) of each."""
+    others = [id_ for id_ in guide.descriptor_ids if id_ not in set(ids)]
+    found = {
+        id_: (clean(sent.get(f"reason_{id_}", "")).text, clean(sent.get(f"plan_{id_}", "")).text) for id_ in others
+    }
+    return {id_: pair for id_, pair in found.items() if any(text.strip() for text in pair)}
 
 
 def texts(form: VersionedForm, ids: Iterable[str]) -> dict[str, tuple[str, str]]:

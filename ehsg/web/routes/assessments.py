@@ -34,6 +34,7 @@ def task_list(assessment: Assessment) -> ResponseReturnValue:
         assessment=assessment,
         guide=guide,
         content=content,
+        entries={entry.descriptor_id: entry for entry in content.scores},
         scored=count_scored(guide, content.score_of),
         sections=section_averages(guide, content.score_of),
         status={task: check.task_status(guide, content, task) for task in check.Task},

@@ -52,8 +52,7 @@ def save(assessment: Assessment) -> ResponseReturnValue:
             now=now(),
         )
     except StaleVersion as stale:
-        form.version.data = str(assessment.data_maturity_version)
-        return _page(assessment, form, stale=str(stale)), 409
+        return _page(assessment, form, stale=f"{stale} {_stored(assessment)}"), 409
     if check.priority_problems(guide, assessments.content(assessment, guide)):
         flash("Saved. Some of your priorities no longer fit this model and must be chosen again.", "note")
         return redirect(address("priorities.choose", assessment), code=303)
@@ -61,8 +60,16 @@ def save(assessment: Assessment) -> ResponseReturnValue:
     return redirect(address("assessments.task_list", assessment), code=303)
 
 
+def _stored(assessment: Assessment) -> str:
+    """What is stored now, in a sentence."""
+    number = assessment.data_maturity_model
+    return f"It is now model {number}." if number else "No model is stored."
+
+
 def _page(assessment: Assessment, form: DataMaturityForm, stale: str = "") -> str:
     guide = guide_of(assessment)
+    if stale or form.version.errors:
+        form.renew(assessment.data_maturity_version, _stored(assessment))
     last = submissions.latest_before(assessment, now())
     return render_template(
         "data_maturity/show.html",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, flash, redirect, render_template
+from flask import Blueprint, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from ehsg.domain import check
@@ -18,7 +18,7 @@ from ehsg.services.priorities import choose_priorities, explain_priorities
 from ehsg.web import kept_forms
 from ehsg.web.access import a_return, requires, user_id, viewer
 from ehsg.web.forms.fields import VersionedForm
-from ehsg.web.forms.priorities import PrioritiesForm, reasons_form, texts
+from ehsg.web.forms.priorities import PrioritiesForm, left_over, reasons_form, texts
 from ehsg.web.serving import address, guide_of, now
 
 if TYPE_CHECKING:
@@ -58,7 +58,6 @@ def save_choice(assessment: Assessment) -> ResponseReturnValue:
         form.chosen.errors = list(broken.problems)
         return _choose_page(assessment, form), 422
     except StaleVersion as stale:
-        form.version.data = str(assessment.priorities_version)
         return _choose_page(assessment, form, stale=str(stale)), 409
     if not form.chosen.data:
         flash("No priorities are chosen yet.", "note")
@@ -71,10 +70,12 @@ def save_choice(assessment: Assessment) -> ResponseReturnValue:
 def reasons(assessment: Assessment) -> ResponseReturnValue:
     """A reason and a plan for each."""
     stored = _stored(assessment)
-    if not stored:
+    kept = kept_forms.kept()
+    gone = left_over(kept or {}, guide_of(assessment), stored)
+    if not stored and not gone:
         return redirect(address("priorities.choose", assessment))
-    form = reasons_form(stored, assessment.priorities_version, formdata=kept_forms.kept())
-    return _reasons_page(assessment, form, tuple(stored))
+    form = reasons_form(stored, assessment.priorities_version, formdata=kept)
+    return _reasons_page(assessment, form, tuple(stored), gone=gone)
 
 
 @blueprint.post("/reasons")
@@ -83,17 +84,23 @@ def save_reasons(assessment: Assessment) -> ResponseReturnValue:
     """Stores the texts."""
     stored = _stored(assessment)
     form = reasons_form(stored, assessment.priorities_version)
+    gone = left_over(request.form, guide_of(assessment), stored)
     if not form.validate():
-        return _reasons_page(assessment, form, tuple(stored)), 422
+        theirs = stored if form.version.errors else None
+        return _reasons_page(assessment, form, tuple(stored), theirs=theirs, gone=gone), 422
     entered = texts(form, stored)
     try:
+        if gone:
+            raise StaleVersion("Somebody else changed the priorities after you opened this page.")
         explain_priorities(
             assessment=assessment, texts=entered, version=form.base_version, user_id=user_id(), now=now()
         )
     except StaleVersion as stale:
-        form.version.data = str(assessment.priorities_version)
-        return _reasons_page(assessment, form, tuple(stored), stale=str(stale), theirs=stored), 409
-    flash("Your priorities have been saved.", "saved")
+        return _reasons_page(assessment, form, tuple(stored), stale=str(stale), theirs=stored, gone=gone), 409
+    if form.removed:
+        flash(f"Saved, without {form.removed} control characters that cannot be stored or printed.", "note")
+    else:
+        flash("Your priorities have been saved.", "saved")
     return redirect(address("assessments.task_list", assessment), code=303)
 
 
@@ -110,6 +117,9 @@ def _choose_page(assessment: Assessment, form: PrioritiesForm, stale: str = "") 
     guide = guide_of(assessment)
     model = assessment.data_maturity_model
     content = assessments.content(assessment, guide)
+    stored = f"Stored now: {', '.join(guide.descriptor(id_).title for id_ in content.chosen) or 'no priorities'}."
+    if stale or form.version.errors:
+        form.renew(assessment.priorities_version, stored)
     last = submissions.latest_before(assessment, now())
     offered = allowed_descriptors(guide, model) if model else ()
     return render_template(
@@ -117,7 +127,7 @@ def _choose_page(assessment: Assessment, form: PrioritiesForm, stale: str = "") 
         assessment=assessment,
         guide=guide,
         form=form,
-        stale=stale,
+        stale=stale and f"{stale} {stored}",
         offered=offered,
         why=explain(guide, model) if model else "",
         content=content,
@@ -134,8 +144,11 @@ def _reasons_page(
     chosen: Sequence[str],
     stale: str = "",
     theirs: dict[str, tuple[str, str]] | None = None,
+    gone: dict[str, tuple[str, str]] | None = None,
 ) -> str:
     guide = guide_of(assessment)
+    if stale or form.version.errors:
+        form.renew(assessment.priorities_version, "What is stored stands with each below.")
     return render_template(
         "priorities/reasons.html",
         assessment=assessment,
@@ -145,5 +158,6 @@ def _reasons_page(
         scores=assessments.scores_only(assessment),
         stale=stale,
         theirs=theirs,
+        gone=gone or {},
         may_edit=allowed(viewer(), Action.EDIT_RETURN, assessments.subject(assessment)),
     )

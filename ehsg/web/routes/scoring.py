@@ -53,7 +53,8 @@ def save(assessment: Assessment, descriptor_id: str) -> ResponseReturnValue:
     descriptor = _descriptor(assessment, descriptor_id)
     form = DescriptorForm().offer(guide_of(assessment))
     if not form.validate():
-        return _page(assessment, descriptor, form), 422
+        only_version = set(form.errors) == {"version"}
+        return (_merge_page if only_version else _page)(assessment, descriptor, form), 422
     try:
         _record(assessment, descriptor, form)
     except StaleVersion:
@@ -134,7 +135,7 @@ def _page(assessment: Assessment, descriptor: Descriptor, form: DescriptorForm, 
 
 
 def _merge_page(assessment: Assessment, descriptor: Descriptor, form: DescriptorForm) -> str:
-    """The person's own answer stays in the form, now based on the newest version; the newer one stands beside it."""
+    """The person's own answer stays in the form, now based on the newest version; what is stored stands beside it."""
     row = scoring.find(assessment, descriptor.id)
     if row is None:
         abort(404)
@@ -147,6 +148,7 @@ def _merge_page(assessment: Assessment, descriptor: Descriptor, form: Descriptor
         form,
         row=row,
         stale={
+            "first": not form.version.errors,
             "by": row.saved_by.name if row.saved_by else "",
             "at": row.saved_at,
             "theirs": stored,

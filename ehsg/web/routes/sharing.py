@@ -52,13 +52,25 @@ def save(assessment: Assessment) -> ResponseReturnValue:
             now=now(),
         )
     except StaleVersion as stale:
-        form.version.data = str(assessment.sharing.version if assessment.sharing else 0)
-        return _page(assessment, form, stale=str(stale)), 409
+        return _page(assessment, form, stale=f"{stale} {_stored(assessment)}"), 409
     flash("Your sharing choices have been saved.", "saved")
     return redirect(address("assessments.task_list", assessment), code=303)
 
 
+def _stored(assessment: Assessment) -> str:
+    """What is stored now, in a sentence."""
+    row = assessment.sharing
+    areas, departments = (WORDS[row.areas], WORDS[row.departments]) if row else (None, None)
+    return (
+        f"Stored now: other areas’ coordinators, {areas or 'not answered'}; "
+        f"other government departments, {departments or 'not answered'}; "
+        f"acknowledged, {'yes' if row and row.acknowledged else 'not yet'}."
+    )
+
+
 def _page(assessment: Assessment, form: SharingForm, stale: str = "") -> str:
+    if stale or form.version.errors:
+        form.renew(assessment.sharing.version if assessment.sharing else 0, _stored(assessment))
     return render_template(
         "sharing/show.html",
         assessment=assessment,

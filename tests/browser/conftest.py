@@ -1,0 +1,48 @@
+"""One server and one Chromium for all browser tests; each visitor has a window of their own."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, expect, sync_playwright
+
+from tests.browser.house import Server, build, served
+from tests.browser.visitor import Visitor
+
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync"
+)
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    folder: Path = tmp_path_factory.mktemp("browser")
+    with served(build(folder), folder) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def browser(server: Server) -> Iterator[Browser]:
+    """Started after the server: Playwright's event loop would stand in the way of the sealing of its reports."""
+    expect.set_options(timeout=8_000)
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS.split())
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def visit(browser: Browser, server: Server) -> Iterator[Callable[..., Visitor]]:
+    """Opens windows: `visit("leeds@example.org")`, or `visit()` for somebody who has not signed in."""
+    opened: list[Visitor] = []
+
+    def window(email: str = "", *, scripts: bool = True) -> Visitor:
+        visitor = Visitor(browser, server, scripts=scripts)
+        opened.append(visitor)
+        return visitor.sign_in(email) if email else visitor
+
+    yield window
+    for visitor in opened:
+        visitor.leave()

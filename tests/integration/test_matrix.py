@@ -1,0 +1,179 @@
+"""Every role at every address in every situation gets the answer that the table in matrix.py says, and no other."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import Connection
+from werkzeug.test import TestResponse
+
+from ehsg.domain.guide import Guide
+from ehsg.extensions import db
+from ehsg.reports import pdf
+from ehsg.services import reports
+from tests.integration.conftest import undone
+from tests.integration.matrix import FIELDS, MEANING, PEOPLE, SITUATIONS, TABLE, WHOLE, Place, Stage, set_the_stage
+from tests.pages import Browser
+
+# What differs from one drawing of a page to the next: nonces, cross-site tokens, and proofs of who had it drawn.
+DIFFERS = re.compile(r'(nonce="[^"]*"|name="(csrf_token|ticket)" value="[^"]*"|content="[\w.-]{60,}")')
+HOW_TO_ADD = (
+    "Add a row to TABLE in tests/integration/matrix.py: “METHOD endpoint” with one cell of ten letters, or with six "
+    "cells when its address names a return. A POST that needs fields gets them in FIELDS."
+)
+
+
+@pytest.fixture(scope="module")
+def stage(migrated_app: Flask) -> Iterator[Stage]:
+    with undone(migrated_app) as app:
+        guide: Guide = app.extensions["ehsg_guides"]["working-1"]
+        yield set_the_stage(app, guide)
+
+
+@pytest.fixture(autouse=True)
+def _no_pdf(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Reports have tests of their own; here they would only take time."""
+    monkeypatch.setattr(pdf, "render_report", lambda _report: b"%PDF-1.7")
+    monkeypatch.setattr(reports, "store_report", lambda **_: None)
+
+
+def _listed(app: Flask) -> set[str]:
+    return {
+        f"{method:4} {rule.endpoint}"
+        for rule in app.url_map.iter_rules()
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
+    }
+
+
+def test_every_endpoint_has_its_row_and_every_row_its_endpoint(migrated_app: Flask) -> None:
+    there = _listed(migrated_app)
+    assert there - set(TABLE) == set(), HOW_TO_ADD
+    assert set(TABLE) - there == set(), "These rows are about endpoints that are gone: take them out of TABLE."
+
+
+@pytest.mark.parametrize("row", TABLE)
+def test_every_cell_is_there_and_has_a_letter_for_everybody(row: str) -> None:
+    cells = TABLE[row].split()
+    assert len(cells) in (1, len(SITUATIONS)), f"{row}: {HOW_TO_ADD}"
+    assert [len(cell) for cell in cells] == [len(PEOPLE)] * len(cells), f"{row}: {HOW_TO_ADD}"
+    assert set("".join(cells)) <= set(MEANING)
+
+
+def _address(app: Flask, endpoint: str, place: Place) -> str:
+    known = {
+        "code": place.code,
+        "year": place.year,
+        "number": 1,
+        "descriptor_id": "fv1",
+        "role_id": "chair",
+        "sign_off_id": place.sign_off_id,
+        "filename": "ehsg.css",
+    }
+    arguments = {name for rule in app.url_map.iter_rules(endpoint) for name in rule.arguments}
+    assert arguments <= set(known), f"{endpoint}: say in _address what {arguments - set(known)} should be."
+    return app.url_map.bind("localhost").build(endpoint, {name: known[name] for name in arguments})
+
+
+def _ask(stage: Stage, who: str, method: str, path: str, fields: dict[str, Any]) -> TestResponse:
+    """One request by somebody who has just opened the browser; what it changes is undone."""
+    browser = Browser(stage.app.test_client(), stage.users[who])
+    connection = db.session.get_bind()
+    assert isinstance(connection, Connection)
+    before = connection.begin_nested()
+    with stage.app.app_context():
+        if method == "GET":
+            response = browser.client.get(path)
+        else:
+            response = browser.client.post(path, data={"csrf_token": browser.token(), **fields})
+    before.rollback()
+    response.get_data()
+    response.close()
+    return response
+
+
+def _letter(response: TestResponse) -> str:
+    if response.status_code in (302, 303):
+        return "s" if response.location.startswith("/account/sign-in") else "r"
+    return {200: "o", 422: "e", 401: "u", 403: "f", 404: "-"}.get(response.status_code, f"<{response.status_code}>")
+
+
+def _leaks(stage: Stage, who: str, response: TestResponse) -> list[str]:
+    readable = WHOLE.get(who, set())
+    return [s for s, place in stage.places.items() if s not in readable and place.token.encode() in response.data]
+
+
+@pytest.mark.parametrize("row", TABLE)
+def test_everybody_gets_the_answer_of_the_table_and_no_word_that_is_hidden_from_them(stage: Stage, row: str) -> None:
+    method, endpoint = row.split()
+    cells = TABLE[row].split()
+    wrong = []
+    for situation, cell in zip(SITUATIONS, cells, strict=False):
+        place = stage.places[situation]
+        path, fields = _address(stage.app, endpoint, place), FIELDS.get(endpoint, lambda _: {})(place)
+        for who, letter in zip(PEOPLE, cell, strict=True):
+            response = _ask(stage, who, method, path, fields)
+            if _letter(response) != letter:
+                wrong.append(f"{situation}, {who}: {_letter(response)} where the table says {letter}")
+            wrong += [f"{situation}, {who}: reads a word of “{of}”" for of in _leaks(stage, who, response)]
+    assert not wrong, f"{method} {endpoint}: " + "; ".join(wrong)
+
+
+def test_the_shared_lists_of_both_years_hold_no_hidden_word(stage: Stage) -> None:
+    for who in PEOPLE:
+        for path in ("/shared/2024", "/shared/2025", "/national/2024/responses", "/national/2025/responses", "/"):
+            assert _leaks(stage, who, _ask(stage, who, "GET", path, {})) == [], (who, path)
+
+
+def _body(response: TestResponse) -> str:
+    return DIFFERS.sub("", response.get_data(as_text=True))
+
+
+HIDDEN = (
+    "/areas/e08000035/2024/",
+    "/areas/e08000035/2025/submissions/1",
+    "/areas/E08000035/1999/",
+    "/areas/E08000035/2026/check",
+    "/areas/E08000035/0/",
+    "/areas/E08000035/99999999999999999999/",
+    "/areas/E08000035/2024/submissions/1",
+    "/areas/E08000035/2025/submissions/2",
+    "/areas/E08000035/2025/submissions/0",
+    "/areas/E08000035/2025/submissions/99999999999999999999",
+    "/areas/E08000035/2025/submissions/1e0",
+    "/areas/E08000035/2024/descriptors/FV1",
+    "/areas/E08000035/2024/descriptors/fv99",
+    "/areas/E08000035/2024/descriptors/%00",
+    "/areas/E08000035/2024/sign-off/mayor",
+    "/areas/E0800003%00/2024/",
+    "/areas/%ED%A0%80/2024/",
+    "/areas/' OR 1=1 --/2024/",
+    "/areas/{other}/2024/",
+    "/areas/{other}/2024/check",
+    "/areas/{other}/2024/report.pdf",
+    "/areas/{other}/2024/descriptors/fv1",
+    "/areas/{other}/2025/submissions/1",
+    "/areas/{other}/2025/submissions/1/report.pdf",
+    "/areas/{other}/2025/submissions/1/content.json",
+    "/national/2024/responses",
+    "/national/99999999999999999999/responses",
+    "/shared/99999999999999999999",
+)
+
+
+@pytest.mark.parametrize("path", HIDDEN)
+def test_a_guessed_address_answers_word_for_word_like_one_that_does_not_exist(stage: Stage, path: str) -> None:
+    nothing = _ask(stage, "coordinator", "GET", "/areas/E99999999/2024/", {})
+    answer = _ask(stage, "coordinator", "GET", path.format(other=stage.strangers), {})
+    assert (nothing.status_code, answer.status_code) == (404, 404)
+    assert _body(answer) == _body(nothing)
+
+
+def test_a_sign_off_of_another_return_answers_like_one_that_does_not_exist(stage: Stage) -> None:
+    base = "/areas/E08000035/2024/sign-off"
+    nothing = _ask(stage, "coordinator", "POST", f"{base}/987654321/withdraw", {})
+    ids = [place.sign_off_id for situation, place in stage.places.items() if situation != "own draft"]
+    for sign_off_id in (*ids, 99999999999999999999):
+        answer = _ask(stage, "coordinator", "POST", f"{base}/{sign_off_id}/withdraw", {})
+        assert (answer.status_code, _body(answer)) == (404, _body(nothing))

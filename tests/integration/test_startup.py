@@ -1,0 +1,133 @@
+"""What stops the application from starting, each in words that say what to do."""
+
+import stat
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from pydantic import ValidationError
+
+from ehsg import create_app
+from ehsg.config import ROOT, Settings
+from ehsg.domain.guide_file import GuideInvalid
+from ehsg.domain.permissions import Action
+from ehsg.web import access
+
+PRODUCTION = {
+    "DATABASE_URL": "postgresql://localhost/ehsg",
+    "EHSG_SECRET_KEY": "s" * 40,
+    "EHSG_PASSWORD_SALT": "p" * 40,
+    "EHSG_SEAL_KEY": "/etc/ehsg/seal-key.pem",
+}
+
+
+@pytest.fixture(autouse=True)
+def _bare_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in (*PRODUCTION, "EHSG_ENVIRONMENT", "EHSG_INSTANCE"):
+        monkeypatch.delenv(name, raising=False)
+
+
+def _settings(folder: Path, **values: Any) -> Settings:
+    return Settings(environment="test", instance=folder / "instance", **values)
+
+
+def test_a_view_without_a_rule_stops_the_start_and_is_named() -> None:
+    app = Flask("unmarked")
+    app.add_url_rule("/open-to-all", "open_to_all", lambda: "")
+    app.add_url_rule("/another", "another", lambda: "")
+    with pytest.raises(RuntimeError, match=r"no @requires\(Action\.\.\.\): another, open_to_all$"):
+        access.refuse_unmarked_views(app)
+
+
+def test_a_view_that_names_its_rule_is_taken() -> None:
+    app = Flask("marked", static_folder=None)
+    app.add_url_rule("/marked", "marked", access.requires(Action.OPEN_PAGE)(lambda: ""))
+    access.refuse_unmarked_views(app)
+
+
+def test_every_view_of_the_application_falls_under_a_rule(migrated_app: Flask) -> None:
+    assert all(isinstance(access.action_of(migrated_app, name), Action) for name in migrated_app.view_functions)
+
+
+@pytest.mark.parametrize("absent", sorted(PRODUCTION))
+def test_production_does_not_start_without_each_of_its_settings(monkeypatch: pytest.MonkeyPatch, absent: str) -> None:
+    monkeypatch.setenv("EHSG_ENVIRONMENT", "production")
+    for name, value in PRODUCTION.items():
+        monkeypatch.setenv(name, "" if name == absent else value)
+    with pytest.raises(ValidationError) as refusal:
+        Settings()
+    assert f"production needs these settings in the environment: {absent}" in str(refusal.value)
+
+
+def test_production_names_everything_that_is_missing_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EHSG_ENVIRONMENT", "production")
+    with pytest.raises(ValidationError) as refusal:
+        Settings()
+    assert ", ".join(sorted(PRODUCTION)) in str(refusal.value)
+
+
+def test_a_refusal_does_not_print_the_secrets_that_were_given(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EHSG_ENVIRONMENT", "production")
+    monkeypatch.setenv("EHSG_SECRET_KEY", "do-not-print-me")
+    with pytest.raises(ValidationError) as refusal:
+        Settings()
+    assert "do-not-print-me" not in str(refusal.value)
+
+
+def test_production_with_everything_uses_secure_cookies(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("EHSG_ENVIRONMENT", "production")
+    for name, value in PRODUCTION.items():
+        monkeypatch.setenv(name, value)
+    flask = Settings(instance=tmp_path).flask()
+    assert (flask["SESSION_COOKIE_SECURE"], flask["SESSION_COOKIE_NAME"]) == (True, "__Host-ehsg")
+    assert flask["SQLALCHEMY_ENGINES"] == {"default": "postgresql+psycopg://localhost/ehsg"}
+    assert list(tmp_path.iterdir()) == [], "secrets that were given are not written down"
+
+
+def test_secrets_are_made_once_kept_and_readable_by_their_owner_only(tmp_path: Path) -> None:
+    first = _settings(tmp_path).flask()
+    again = _settings(tmp_path).flask()
+    for setting, name in (("SECRET_KEY", "secret-key"), ("SECURITY_PASSWORD_SALT", "password-salt")):
+        file = tmp_path / "instance" / name
+        assert stat.S_IMODE(file.stat().st_mode) == 0o600
+        assert first[setting] == again[setting] == file.read_text()
+        assert len(first[setting]) >= 60
+    assert first["SECRET_KEY"] != first["SECURITY_PASSWORD_SALT"]
+
+
+def test_another_installation_makes_other_secrets(tmp_path: Path) -> None:
+    keys = {_settings(tmp_path / name).flask()["SECRET_KEY"] for name in ("one", "two")}
+    assert len(keys) == 2
+
+
+def test_a_guide_that_is_wrong_stops_the_start_with_every_problem(tmp_path: Path) -> None:
+    text = (ROOT / "descriptors.yaml").read_text()
+    file = tmp_path / "wrong.yaml"
+    file.write_text(text.replace("required: 3", "required: x").replace("id: fv2", "id: fv1", 1))
+    with pytest.raises(GuideInvalid) as refusal:
+        create_app(_settings(tmp_path, guide_file=file))
+    problems = "\n".join(refusal.value.problems)
+    assert "required" in problems
+
+
+def test_a_guide_that_is_not_there_stops_the_start(tmp_path: Path) -> None:
+    with pytest.raises((OSError, GuideInvalid)):
+        create_app(_settings(tmp_path, guide_file=tmp_path / "nothing.yaml"))
+
+
+def test_an_old_edition_that_is_wrong_stops_the_start_too(tmp_path: Path) -> None:
+    folder = tmp_path / "guides"
+    folder.mkdir()
+    (folder / "old.yaml").write_text("edition: old\n")
+    with pytest.raises(GuideInvalid):
+        create_app(_settings(tmp_path, guide_folder=folder))
+
+
+def test_an_old_edition_is_loaded_beside_the_current_one(tmp_path: Path) -> None:
+    folder = tmp_path / "guides"
+    folder.mkdir()
+    text = (ROOT / "descriptors.yaml").read_text()
+    (folder / "old.yaml").write_text(text.replace("edition: working-1", "edition: working-0"))
+    app = create_app(_settings(tmp_path, guide_folder=folder))
+    assert list(app.extensions["ehsg_guides"]) == ["working-1", "working-0"]
