@@ -83,6 +83,8 @@ def _load() -> None:
     from ehsg.services.demo.texts import read_material
 
     settings, guide = _settings(), _guide()
+    if settings.environment == "production":
+        raise click.ClickException("Made-up returns and people with one password do not belong into production.")
     password = demo_password.wanted(settings)
     click.echo("Loading demonstration data. All its scores and texts are made up.")
     try:

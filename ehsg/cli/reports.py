@@ -21,7 +21,13 @@ def render() -> None:
     for submission in waiting:
         guide = current_app.extensions["ehsg_guides"][submission.guide_edition]
         try:
-            store_report(submission=submission, guide=guide, key_file=settings.seal_key_file, now=now())
+            store_report(
+                submission=submission,
+                guide=guide,
+                key_file=settings.seal_key_file,
+                now=now(),
+                before_rendering=db.session.commit,
+            )
         except PdfUnavailable as reason:
             raise click.ClickException(str(reason)) from None
         db.session.commit()

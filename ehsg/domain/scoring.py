@@ -79,8 +79,10 @@ def next_unscored(guide: Guide, scores: Mapping[str, int | None], after: str) ->
     return next((id_ for id_ in ids[start:] + ids[: start - 1] if scores.get(id_) is None), None)
 
 
-def lowest_scored(guide: Guide, scores: Mapping[str, int | None], among: Iterable[str]) -> frozenset[str]:
-    """The ids, among those named, that share the lowest score given to any of them."""
+def lowest_scored(
+    guide: Guide, scores: Mapping[str, int | None], among: Iterable[str], at_least: int = 1
+) -> frozenset[str]:
+    """The ids, among those named, with the lowest scores: `at_least` so many where as many are scored, and all ties."""
     known = {id_: score for id_ in among if guide.has(id_) and (score := scores.get(id_)) is not None}
-    low = min(known.values(), default=None)
-    return frozenset(id_ for id_, score in known.items() if score == low)
+    limit = sorted(known.values())[:at_least]
+    return frozenset(id_ for id_, score in known.items() if score <= limit[-1])

@@ -1,7 +1,7 @@
 """Rendering and keeping the signed-off report: once, then the stored bytes are what everybody downloads."""
 
 import hashlib
-from contextlib import AbstractContextManager
+from collections.abc import Callable
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
@@ -26,18 +26,22 @@ def sealer(key_file: Path) -> "Sealer":
     return sealing.load_sealer(key_file.read_bytes())
 
 
-def whole_or_nothing() -> AbstractContextManager[object]:
-    """A save point: what goes wrong inside leaves what was done before it as it was."""
-    return db.session.begin_nested()
-
-
-def store_report(*, submission: Submission, guide: Guide, key_file: Path, now: datetime) -> SubmissionReport:
+def store_report(
+    *,
+    submission: Submission,
+    guide: Guide,
+    key_file: Path,
+    now: datetime,
+    before_rendering: Callable[[], None] = lambda: None,
+) -> SubmissionReport:
     """Renders, hashes, seals and stores the submission's report.
 
-    `pdf.PdfUnavailable` where this machine cannot render; the submission stands without it, and `flask reports
-    render` makes it later.
+    `before_rendering` is called when everything has been read and before the slow part: a caller ends its transaction
+    there, so that nobody waits for the rendering. `pdf.PdfUnavailable` where this machine cannot render; the
+    submission stands without it, and `flask reports render` makes it later.
     """
     report = reports.of_submission(submission, guide, from_json(submission.content))
+    before_rendering()
     unsealed = pdf.render_report(report)
     sealed = sealer(key_file).seal(
         unsealed, at=submission.submitted_at, reason=f"Submission {submission.number} as signed off"

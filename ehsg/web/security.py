@@ -52,7 +52,7 @@ class SignInForm(LoginForm):
             blank = {self.email: "Enter your email address", self.password: "Enter your password"}
             for field, message in blank.items():
                 field.errors = [] if field.data else [message]
-            self.form_errors = [] if any(field.errors for field in blank) else self.form_errors[:1]
+            del self.form_errors[0 if any(field.errors for field in blank) else 1 :]
         return self
 
 

@@ -41,3 +41,8 @@ def _commit_or_say_nothing() -> None:
 def commit() -> None:
     """Ends the transaction early: what was done stands, whatever the rest of the request comes to."""
     db.session.commit()
+
+
+def undo() -> None:
+    """Undoes what was done since the last commit."""
+    db.session.rollback()

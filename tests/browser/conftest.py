@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
@@ -33,15 +34,26 @@ def browser(server: Server) -> Iterator[Browser]:
         running.close()
 
 
+@pytest.fixture(scope="session")
+def signed_in() -> dict[str, Any]:
+    """E-mail address to the cookies of somebody who has signed in already: checking a password takes its time."""
+    return {}
+
+
 @pytest.fixture
-def visit(browser: Browser, server: Server) -> Iterator[Callable[..., Visitor]]:
+def visit(browser: Browser, server: Server, signed_in: dict[str, Any]) -> Iterator[Callable[..., Visitor]]:
     """Opens windows: `visit("leeds@example.org")`, or `visit()` for somebody who has not signed in."""
     opened: list[Visitor] = []
 
     def window(email: str = "", *, scripts: bool = True) -> Visitor:
         visitor = Visitor(browser, server, scripts=scripts)
         opened.append(visitor)
-        return visitor.sign_in(email) if email else visitor
+        if email in signed_in:
+            visitor.context.add_cookies(signed_in[email])
+        elif email:
+            visitor.sign_in(email)
+            signed_in[email] = visitor.context.cookies()
+        return visitor
 
     yield window
     for visitor in opened:

@@ -152,7 +152,7 @@ def data_maturity(journey: Journey) -> None:
 def priorities(journey: Journey) -> None:
     person = journey.coordinator
     person.follow("Priorities")
-    person.sees("so choose one data descriptor and two service descriptors.", "Lowest score here", "Priority last year")
+    person.sees("so choose one data descriptor and two service descriptors.", "Among your lowest", "Priority last year")
     person.looks_right()
     tick_priorities(person, "da1", "da2", "fv1", "wf1")
     person.press("Save and continue")

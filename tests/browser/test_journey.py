@@ -128,6 +128,7 @@ def reading_afterwards(journey: Journey) -> None:
 
 
 def the_national_team_reads(analyst: Visitor, journey: Journey) -> None:
+    analyst.open("/")
     analyst.looks_right()
     analyst.follow("Responses to the 2024 collection")
     analyst.is_at("Responses 2024")

@@ -104,8 +104,8 @@ def live_app(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Ite
         with app.app_context():
             without_waiting_for_the_disk(db.engine)
             flask_migrate.upgrade()
-            yield app
-            db.session.close()
+        yield app
+        with app.app_context():
             db.engine.dispose()
 
 
@@ -130,7 +130,8 @@ def database_beside(database_url: str, folder: Path) -> Iterator[str]:
     import psycopg
 
     name = f"live_{uuid4().hex}"
-    with psycopg.connect(database_url, autocommit=True) as server:
+    plain = make_url(database_url).set(drivername="postgresql").render_as_string(hide_password=False)
+    with psycopg.connect(plain, autocommit=True) as server:
         server.execute(f"CREATE DATABASE {name}")
         yield make_url(database_url).set(database=name).render_as_string(hide_password=False)
         server.execute(f"DROP DATABASE {name} WITH (FORCE)")

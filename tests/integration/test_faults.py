@@ -189,16 +189,18 @@ def test_a_database_that_somebody_else_has_locked_is_told_in_time(served: World)
     assert try_again(browser, page) == 303
 
 
-def test_a_connection_that_was_cut_costs_one_request_and_no_text(served: World, database_url: str) -> None:
+def test_a_connection_that_was_cut_costs_one_request_and_no_text(served: World) -> None:
     if db.engine.dialect.name == "sqlite":
         pytest.skip("a file has no connections to cut")
     import psycopg
 
     browser = served.browser(served.coordinator)
     assert browser.get(at(served)).status_code == 200
-    with psycopg.connect(database_url, autocommit=True) as server:
-        server.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [db.engine.url.database]
+    address = db.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
+    with psycopg.connect(address) as other:
+        other.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
         )
     answer = browser.post(at(served), {"version": 0, "narrative": TYPED})
     page = Page(answer)

@@ -148,14 +148,14 @@ def test_lowest_scores_and_last_years_priorities_are_pointed_out(world: Any) -> 
     made = factories.SubmissionFactory.build(assessment=last, guide=world.guide, submitted_by=None)
     content = {**made.content, "priorities": [{"descriptor_id": "wf9", "reason": "", "plan": ""}]}
     factories.SubmissionFactory(assessment=last, guide=world.guide, content=content)
-    for id_, score in (("fv1", 1), ("fv2", 1), ("co1", 4), ("da1", 0)):
+    for id_, score in (("fv1", 1), ("fv2", 1), ("le1", 2), ("co1", 4), ("da1", 0)):
         row = db.session.query(models.DescriptorScore).filter_by(assessment_id=world.assessment.id, descriptor_id=id_)
         row.update({"score": score})
     page = _with_model(world, 4).page(f"{world.base}/priorities")
     about = {id_: page.soup.find(id=f"about-{id_}").get_text(" ", strip=True) for id_ in ("fv1", "fv2", "co1", "wf9")}
     assert about == {
-        "fv1": "Score 1 Lowest score here",
-        "fv2": "Score 1 Lowest score here",
+        "fv1": "Score 1 Among your lowest",
+        "fv2": "Score 1 Among your lowest",
         "co1": "Score 4",
         "wf9": "Not scored Priority last year",
     }

@@ -130,6 +130,12 @@ def test_a_score_of_nought_is_lower_than_one_and_unscored_is_not_lowest() -> Non
     assert lowest_scored(GUIDE, {"fv1": 0, "fv2": 1, "fv3": None}, IDS) == {"fv1"}
 
 
+def test_as_many_of_the_lowest_as_there_are_priorities_are_pointed_out_with_all_that_tie() -> None:
+    scores = {"fv1": 0, "fv2": 1, "fv3": 2, "fv4": 2, "fv5": 3}
+    assert lowest_scored(GUIDE, scores, IDS, at_least=3) == {"fv1", "fv2", "fv3", "fv4"}
+    assert lowest_scored(GUIDE, {"fv1": 4}, IDS, at_least=3) == {"fv1"}
+
+
 def test_nothing_is_lowest_while_nothing_is_scored() -> None:
     assert lowest_scored(GUIDE, dict.fromkeys(IDS), IDS) == frozenset()
     assert lowest_scored(GUIDE, {"fv1": 3, "zz1": 0}, ["zz1", "unknown"]) == frozenset()

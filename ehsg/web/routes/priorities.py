@@ -132,7 +132,7 @@ def _choose_page(assessment: Assessment, form: PrioritiesForm, stale: str = "") 
         why=explain(guide, model) if model else "",
         content=content,
         unfitting=check.priority_problems(guide, content),
-        lowest=lowest_scored(guide, content.score_of, [d.id for d in offered]),
+        lowest=lowest_scored(guide, content.score_of, [d.id for d in offered], guide.priority_rule.required),
         last_year=last.chosen if last else (),
         may_edit=allowed(viewer(), Action.EDIT_RETURN, assessments.subject(assessment)),
     )

@@ -24,6 +24,7 @@ from ehsg.web.access import a_return, a_submission, requires, user_id, viewer
 from ehsg.web.forms.submissions import ReopenForm, SubmitReturnForm
 from ehsg.web.kept_forms import kept
 from ehsg.web.serving import address, guide_of, now
+from ehsg.web.transactions import commit, undo
 
 if TYPE_CHECKING:
     from ehsg.models import Assessment, Submission
@@ -47,17 +48,20 @@ def submit(assessment: Assessment) -> ResponseReturnValue:
         submission = services.submit(assessment=assessment, guide=guide, user_id=user_id(), now=now())
     except (NotComplete, NotOpen):
         return _submit_page(assessment, SubmitReturnForm()), 422
+    confirmation = address("submissions.show", assessment, number=submission.number)
+    commit()  # from here on the submission stands, whatever becomes of its report
     try:
-        with report_services.whole_or_nothing():
-            report_services.store_report(
-                submission=submission,
-                guide=guide,
-                key_file=current_app.extensions["ehsg_settings"].seal_key_file,
-                now=now(),
-            )
+        report_services.store_report(
+            submission=submission,
+            guide=guide,
+            key_file=current_app.extensions["ehsg_settings"].seal_key_file,
+            now=now(),
+            before_rendering=commit,
+        )
     except Exception:
-        current_app.logger.exception("the report of submission %s is still to be rendered", submission.id)
-    return redirect(address("submissions.show", assessment, number=submission.number), code=303)
+        undo()
+        current_app.logger.exception("the report for %s is still to be rendered", confirmation)
+    return redirect(confirmation, code=303)
 
 
 @blueprint.get("/submissions/<int:number>")
