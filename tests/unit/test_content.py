@@ -92,7 +92,6 @@ def test_a_sharing_permission_covers_scores_and_priorities_and_nothing_else() ->
     assert shared.sharing == Sharing()
 
 
-
 @settings(max_examples=40)
 @given(contents())
 def test_what_a_sharing_permission_covers_holds_nothing_that_somebody_wrote(content: Content) -> None:
