@@ -48,6 +48,7 @@ def submit(assessment: Assessment) -> ResponseReturnValue:
         submission = services.submit(assessment=assessment, guide=guide, user_id=user_id(), now=now())
     except (NotComplete, NotOpen):
         return _submit_page(assessment, SubmitReturnForm()), 422
+    year = assessment.collection.year
     confirmation = address("submissions.show", assessment, number=submission.number)
     commit()  # from here on the submission stands, whatever becomes of its report
     try:
@@ -61,6 +62,7 @@ def submit(assessment: Assessment) -> ResponseReturnValue:
     except Exception:
         undo()
         current_app.logger.exception("the report for %s is still to be rendered", confirmation)
+    flash(f"The {year} return has been submitted to the national team.", "saved")
     return redirect(confirmation, code=303)
 
 
