@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
+from wsgiref.headers import Headers
 
 from flask import Flask, abort, current_app, request, url_for
 from whitenoise import WhiteNoise
@@ -24,8 +25,18 @@ def init_app(app: Flask) -> None:
     app.extensions["ehsg_clock"] = lambda: datetime.now(UTC)
     app.before_request(refuse_impossible_addresses)
     app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
-        app.wsgi_app, root=str(ROOT / "static"), prefix="static/", max_age=3600, autorefresh=False
+        app.wsgi_app,
+        root=str(ROOT / "static"),
+        prefix="static/",
+        max_age=3600,
+        autorefresh=False,
+        add_headers_function=_no_sniffing,
     )
+
+
+def _no_sniffing(headers: Headers, _path: str, _address: str) -> None:
+    """Static files are answered before the application, so they carry their own header."""
+    headers["X-Content-Type-Options"] = "nosniff"
 
 
 def refuse_impossible_addresses() -> None:
