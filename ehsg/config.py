@@ -3,6 +3,7 @@
 import os
 import secrets
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any, Literal, Self
 
@@ -30,6 +31,14 @@ class Settings(BaseSettings):
     seal_key: Path | None = None
     secure_cookies: bool | None = None
     demo_password: str = ""
+    trusted_hosts: str = ""  # names with commas between them; empty takes any
+    proxies: int = Field(default=0, ge=0)  # how many in front of us may say who asks and how
+    smtp_host: str = ""
+    smtp_port: int = 587
+    smtp_user: str = ""
+    smtp_password: str = ""
+    smtp_from: str = ""
+    smtp_starttls: bool = True
 
     @field_validator("seal_key", mode="before")
     @classmethod
@@ -47,6 +56,24 @@ class Settings(BaseSettings):
         absent = sorted(name for name, value in needed.items() if not value)
         if self.environment == "production" and absent:
             raise ValueError("production needs these settings in the environment: " + ", ".join(absent))
+        return self
+
+    @model_validator(mode="after")
+    def _mail_has_a_sender(self) -> Self:
+        if self.smtp_host and not self.smtp_from:
+            raise ValueError("EHSG_SMTP_HOST needs EHSG_SMTP_FROM, the address that mail is from")
+        return self
+
+    @model_validator(mode="after")
+    def _production_is_safe(self) -> Self:
+        unsafe = {
+            "EHSG_DEMO_PASSWORD is set": self.demo_password,
+            "there is a demonstration password in the instance folder": (self.instance / "demo-password").exists(),
+            "EHSG_SECURE_COOKIES sends cookies over plain http": self.secure_cookies is False,
+        }
+        found = [what for what, so in unsafe.items() if so]
+        if self.environment == "production" and found:
+            raise ValueError("production does not start: " + "; ".join(found))
         return self
 
     @property
@@ -88,6 +115,7 @@ class Settings(BaseSettings):
             "PERMANENT_SESSION_LIFETIME": timedelta(minutes=90),
             "SESSION_COOKIE_NAME": "__Host-ehsg" if secure else "ehsg",
             "SESSION_COOKIE_SECURE": secure,
+            "TRUSTED_HOSTS": [name.strip() for name in self.trusted_hosts.split(",") if name.strip()] or None,
             "SESSION_COOKIE_HTTPONLY": True,
             "SESSION_COOKIE_SAMESITE": "Lax",
             "WTF_CSRF_TIME_LIMIT": None,  # as long as the session: a long meeting must not lose its text
@@ -123,3 +151,9 @@ class Settings(BaseSettings):
             "SECURITY_CLI_USERS_NAME": "",  # our own `users`; its roles are not ours
             "SECURITY_CLI_ROLES_NAME": "",
         }
+
+
+@cache
+def common_passwords() -> frozenset[str]:
+    """The commonest passwords, in lower case."""
+    return frozenset((ROOT / "data" / "common-passwords.txt").read_text(encoding="utf-8").split())

@@ -234,3 +234,24 @@ class KeptFormFactory(Factory):
     fields = factory.LazyFunction(list)
     kept_at = NOW
     user_id = factory.LazyFunction(lambda: UserFactory().id)
+
+
+class MessageFactory(Factory):
+    class Meta:
+        model = models.Message
+
+    to_address = "somebody@example.org"
+    kind = "role_ended"
+    values = factory.LazyFunction(lambda: {"role": "reader", "area": "Leeds"})
+    queued_at = NOW
+    next_try_at = NOW
+
+
+class SignInAttemptFactory(Factory):
+    class Meta:
+        model = models.SignInAttempt
+
+    at = NOW
+    address_sha256 = "0" * 64
+    email_sha256 = "1" * 64
+    succeeded = False

@@ -2,10 +2,10 @@
 
 from flask import Flask
 
-from ehsg.cli import areas, demo, guide, people, reports
+from ehsg.cli import areas, demo, guide, mail, people, reports
 
 
 def init_app(app: Flask) -> None:
     """Adds the commands."""
-    for group in (guide.group, areas.group, reports.group, people.group, demo.group):
+    for group in (guide.group, areas.group, reports.group, people.group, demo.group, mail.send_mail, mail.outbox):
         app.cli.add_command(group)

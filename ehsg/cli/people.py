@@ -1,4 +1,4 @@
-"""`users create`: the first people of an installation."""
+"""`users`: the first people of an installation, and ending a role."""
 
 import sys
 
@@ -9,12 +9,14 @@ from flask_security import hash_password
 
 from ehsg.cli import schema
 from ehsg.cli.clock import now
+from ehsg.config import common_passwords
 from ehsg.domain.errors import RuleBroken
+from ehsg.domain.passwords import why_refused
 from ehsg.domain.permissions import Role
 from ehsg.extensions import db
 from ehsg.models import Area
-from ehsg.queries import areas
-from ehsg.services.people import create_user, give_role
+from ehsg.queries import areas, people
+from ehsg.services.people import create_user, end_membership, give_role
 
 group = AppGroup("users", help="People who can sign in.")
 
@@ -29,7 +31,7 @@ def create(email: str, name: str, role: str, code: str | None, password_stdin: b
     """Add the person NAME, who signs in as EMAIL, in one role."""
     schema.must_be_up_to_date()
     email, name, area = _address(email), _name(name), _area(code)
-    password = _password(password_stdin)
+    password = _password(password_stdin, email)
     try:
         user = create_user(email=email, name=name, password_hash=hash_password(password), now=now())
         give_role(user=user, role=Role(role), area=area, now=now())
@@ -39,6 +41,27 @@ def create(email: str, name: str, role: str, code: str | None, password_stdin: b
     db.session.commit()
     where = f" in {area.name}" if area else ""
     click.echo(f"{name} can sign in as {user.email}: {role.replace('_', ' ')}{where}.")
+
+
+@group.command("end")
+@click.argument("email")
+@click.option("--role", required=True, type=click.Choice([role.value for role in Role]), help="The role that ends.")
+@click.option("--area", "code", metavar="CODE", help="The GSS code of the area, for an area role.")
+def end(email: str, role: str, code: str | None) -> None:
+    """End one role of the person EMAIL, and with it every session of theirs. What they wrote stays."""
+    schema.must_be_up_to_date()
+    area, user = _area(code), people.find_by_email(email)
+    held = people.current_holders(Role(role), area.id if area else None)
+    membership = next((m for m in held if user is not None and m.user_id == user.id), None)
+    if membership is None:
+        raise click.ClickException(f"{email} does not have this role.")
+    try:
+        end_membership(membership=membership, by_id=None, now=now())
+    except RuleBroken as broken:
+        db.session.rollback()
+        raise click.ClickException(" ".join(broken.problems)) from None
+    db.session.commit()
+    click.echo(f"The role of {email} has ended, and every session of theirs with it.")
 
 
 def _address(email: str) -> str:
@@ -63,7 +86,7 @@ def _area(code: str | None) -> Area | None:
     return area
 
 
-def _password(from_input: bool) -> str:
+def _password(from_input: bool, email: str) -> str:
     """Asked for twice and not shown, or the first line of standard input."""
     if from_input:
         password = sys.stdin.readline().rstrip("\r\n")
@@ -72,4 +95,6 @@ def _password(from_input: bool) -> str:
     shortest = current_app.config["SECURITY_PASSWORD_LENGTH_MIN"]
     if len(password) < shortest:
         raise click.ClickException(f"The password must have at least {shortest} characters.")
+    if reason := why_refused(password, email, common_passwords()):
+        raise click.ClickException(reason)
     return password

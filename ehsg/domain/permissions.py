@@ -34,6 +34,7 @@ class Action(StrEnum):
     USE_ACCOUNT = "use one's own account"
     VIEW_HOME = "see what there is to do"
     VIEW_RETURN = "see an area's own return while it is worked on"
+    VIEW_HISTORY = "see what happened to an area's own return"
     EDIT_RETURN = "change scores, model, priorities and sharing"
     RECORD_SIGN_OFF = "record a signatory's sign-off"
     SUBMIT_RETURN = "submit the return"
@@ -42,6 +43,7 @@ class Action(StrEnum):
     LIST_SHARED = "list the returns that areas share"
     LIST_RESPONSES = "list every area's progress"
     REOPEN_RETURN = "reopen a submitted return"
+    VIEW_OUTBOX = "see the mail that was queued"
 
 
 class Standing(Enum):
@@ -122,6 +124,7 @@ RULES: dict[Action, dict[Standing, When]] = {
     Action.USE_ACCOUNT: {Standing.SIGNED_IN: When.ALWAYS},
     Action.VIEW_HOME: {Standing.SIGNED_IN: When.ALWAYS},
     Action.VIEW_RETURN: {Standing.OWN_MEMBER: When.ALWAYS},
+    Action.VIEW_HISTORY: {Standing.OWN_MEMBER: When.ALWAYS},
     Action.EDIT_RETURN: _OWN,
     Action.RECORD_SIGN_OFF: _OWN,
     Action.SUBMIT_RETURN: _OWN,
@@ -139,6 +142,7 @@ RULES: dict[Action, dict[Standing, When]] = {
     },
     Action.LIST_RESPONSES: {Standing.NATIONAL: When.ALWAYS},
     Action.REOPEN_RETURN: {Standing.NATIONAL_LEAD: When.REOPENABLE},
+    Action.VIEW_OUTBOX: {Standing.ADMINISTRATOR: When.ALWAYS},
 }
 
 # Where the action is refused, whoever may do this may at least know that the thing exists.

@@ -1,11 +1,13 @@
 """Tables: columns and constraints, no behaviour."""
 
+from ehsg.models.account import SignInAttempt
 from ehsg.models.areas import Area, AreaSuccession
 from ehsg.models.assessments import Assessment
 from ehsg.models.base import Base
 from ehsg.models.collections import Collection, Extension
 from ehsg.models.events import Event
 from ehsg.models.kept_forms import KeptForm
+from ehsg.models.mail import Message
 from ehsg.models.people import Membership, SecurityRole, User
 from ehsg.models.priorities import PriorityChoice
 from ehsg.models.scoring import DescriptorScore, Evidence
@@ -32,9 +34,11 @@ __all__ = [
     "Extension",
     "KeptForm",
     "Membership",
+    "Message",
     "PriorityChoice",
     "SecurityRole",
     "SharingPermission",
+    "SignInAttempt",
     "SignOff",
     "SignedContent",
     "Submission",

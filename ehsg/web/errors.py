@@ -3,7 +3,7 @@
 from flask import Flask, current_app, g, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException, InternalServerError, RequestEntityTooLarge
+from werkzeug.exceptions import HTTPException, InternalServerError, RequestEntityTooLarge, SecurityError
 
 from ehsg.database import DATABASE_TROUBLE
 from ehsg.domain.errors import NotEditable, NotFound
@@ -74,8 +74,8 @@ def http_error(error: HTTPException) -> ResponseReturnValue:
         return database_trouble(error.original_exception)
     if isinstance(error, InternalServerError):
         return page(500, retry=request.method == "POST")
-    if error.code is None or error.code < 400:
-        return error
+    if error.code is None or error.code < 400 or isinstance(error, SecurityError):
+        return error  # a page of ours could not be drawn for a host that is not ours: it has links
     return page(error.code, reason=(error.description or "") if error.code == 400 else "")
 
 

@@ -85,4 +85,6 @@ def navigation() -> dict[str, Any] | None:
         items.append(("Responses", url_for("national.latest")))
     if allowed(viewer, Action.LIST_SHARED):
         items.append(("Shared returns", url_for("areas.index")))
+    if allowed(viewer, Action.VIEW_OUTBOX):
+        items.append(("Mail", url_for("mail.outbox")))
     return {"name": current_user.name, "links": items}

@@ -1,17 +1,24 @@
 """Signing in, and the headers that every answer carries."""
 
+import hashlib
+import hmac
 import secrets
 from typing import Any
 
-from flask import Flask, Response, g, session
+from flask import Flask, Response, current_app, g, request, session
 from flask_login import user_logged_in
-from flask_security import ChangePasswordForm, LoginForm
+from flask_security import ChangePasswordForm, LoginForm, current_user
 from wtforms import EmailField, PasswordField, SubmitField
 from wtforms.validators import DataRequired
 
+from ehsg.config import common_passwords
+from ehsg.domain.passwords import why_refused
+from ehsg.domain.sign_in import in_words
 from ehsg.domain.text import clean
 from ehsg.extensions import csrf, security
-from ehsg.queries.account import People
+from ehsg.queries.account import People, wait_before_sign_in
+from ehsg.services.account import one_at_a_time, record_attempt
+from ehsg.web.serving import now
 
 _POLICY = {
     "default-src": "'none'",
@@ -34,12 +41,31 @@ _HEADERS = {
 }
 
 
+_HTTPS_ONLY = "max-age=31536000; includeSubDomains"
+
+
 class SignInForm(LoginForm):
     """Sign-in with our words."""
 
     email = EmailField("Email address", validators=[DataRequired("Enter your email address")])
     password = PasswordField("Password", validators=[DataRequired("Enter your password")])
     submit = SubmitField("Sign in")
+
+    def validate(self, **kwargs: Any) -> bool:
+        """Not before the wait is over that earlier failures have brought, whether there is such a person or not."""
+        if not (self.email.data and self.password.data):
+            return bool(super().validate(**kwargs))
+        hashes = {
+            "email_sha256": keyed_hash("email", clean(self.email.data).text.strip().lower()),
+            "address_sha256": keyed_hash("address", request.remote_addr or ""),
+        }
+        one_at_a_time(email_sha256=hashes["email_sha256"])
+        if wait := wait_before_sign_in(**hashes, now=now()):
+            self.form_errors.append(f"Signing in has failed too often. Wait {in_words(wait)}, then try again.")
+            return False
+        succeeded = bool(super().validate(**kwargs))
+        record_attempt(**hashes, user_id=self.user.id if self.user else None, succeeded=succeeded, now=now())
+        return succeeded
 
     def for_page(self) -> "SignInForm":
         """With its errors where the page shows them.
@@ -56,10 +82,25 @@ class SignInForm(LoginForm):
         return self
 
 
+def keyed_hash(kind: str, text: str) -> str:
+    """What is kept in place of an address, which nobody can find out without the installation's secret."""
+    key = str(current_app.secret_key).encode()
+    return hmac.new(key, f"{kind}:{text}".encode(), hashlib.sha256).hexdigest()
+
+
 class NewPasswordForm(ChangePasswordForm):
     """Change of password with our words."""
 
     submit = SubmitField("Change password")
+
+    def validate(self, **kwargs: Any) -> bool:
+        """Refuses also what would be guessed first."""
+        if not super().validate(**kwargs):
+            return False
+        reason = why_refused(self.new_password.data or "", current_user.email, common_passwords())
+        if reason:
+            self.new_password.errors = [*self.new_password.errors, reason]
+        return not reason
 
 
 def init_app(app: Flask) -> None:
@@ -80,6 +121,8 @@ def init_app(app: Flask) -> None:
     @app.after_request
     def headers(response: Response) -> Response:
         response.headers.setdefault("Content-Security-Policy", _POLICY_TEXT.format(nonce=csp_nonce()))
+        if app.config["SESSION_COOKIE_SECURE"]:
+            response.headers.setdefault("Strict-Transport-Security", _HTTPS_ONLY)
         for name, value in _HEADERS.items():
             response.headers.setdefault(name, value)
         if response.mimetype in ("text/html", "application/json"):

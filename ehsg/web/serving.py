@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from wsgiref.headers import Headers
 
 from flask import Flask, abort, current_app, request, url_for
+from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
 from ehsg.config import ROOT, Settings
@@ -24,6 +25,8 @@ def init_app(app: Flask) -> None:
     app.extensions["ehsg_guides"] = load_editions(settings.guide_file, settings.guide_folder)
     app.extensions["ehsg_clock"] = lambda: datetime.now(UTC)
     app.before_request(refuse_impossible_addresses)
+    if n := settings.proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=n, x_proto=n, x_host=n)  # type: ignore[method-assign]
     app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
         app.wsgi_app,
         root=str(ROOT / "static"),

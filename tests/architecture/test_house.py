@@ -13,13 +13,14 @@ MOST_LINES = 300
 # What the pages are about. One noun is one file name in every layer.
 NOUNS = frozenset(
     {"account", "people", "areas", "collections", "assessments", "data_maturity", "scoring", "moderation", "priorities"}
-    | {"sharing", "sign_off", "submissions", "comparison", "national", "feedback", "workbook", "api", "pages"}
+    | {"sharing", "sign_off", "submissions", "comparison", "national", "feedback", "workbook", "api", "pages", "mail"}
+    | {"history"}
 )
 # What serves every noun and has no page of its own.
 SERVING = {
     "ehsg/web/routes": frozenset(),
     "ehsg/web/forms": {"fields"},
-    "ehsg/services": {"events", "kept_forms", "reports", "demo"},
+    "ehsg/services": {"events", "kept_forms", "mail_adapters", "reports", "demo"},
     "ehsg/queries": {"events", "kept_forms", "reports"},
     "templates": {"components", "errors", "pdf", "security"},
 }

@@ -126,7 +126,13 @@ def test_a_changed_password_works_at_once_the_old_one_no_more_and_other_sessions
 
 @pytest.mark.parametrize(
     ("password", "new", "again"),
-    [("wrong password", NEW, NEW), (PASSWORD, "short", "short"), (PASSWORD, NEW, "another one"), ("", "", "")],
+    [
+        ("wrong password", NEW, NEW),
+        (PASSWORD, "short", "short"),
+        (PASSWORD, "password1234", "password1234"),
+        (PASSWORD, NEW, "another one"),
+        ("", "", ""),
+    ],
 )
 def test_a_password_is_not_changed_on_a_mistake_which_is_told(
     world: World, person: models.User, password: str, new: str, again: str

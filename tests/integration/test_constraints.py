@@ -118,6 +118,7 @@ BROKEN_BY: dict[str, Callable[[Guide], Any]] = {
     "ck_submission_scores_score_is_0_to_5": lambda guide: factories.SubmissionScoreFactory(
         submission_id=_submission(guide).id, score=-1
     ),
+    "ck_messages_not_both_sent_and_failed": lambda _: factories.MessageFactory(sent_at=NOW, failed_at=NOW),
     "uq_kept_forms_token_sha256": lambda _: _twice(lambda: factories.KeptFormFactory(token_sha256="0" * 64)),
 }
 

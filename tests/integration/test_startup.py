@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Flask, request
 from pydantic import ValidationError
 
 from ehsg import create_app
@@ -131,3 +131,40 @@ def test_an_old_edition_is_loaded_beside_the_current_one(tmp_path: Path) -> None
     (folder / "old.yaml").write_text(text.replace("edition: working-1", "edition: working-0"))
     app = create_app(_settings(tmp_path, guide_folder=folder))
     assert list(app.extensions["ehsg_guides"]) == ["working-1", "working-0"]
+
+
+@pytest.mark.parametrize(
+    ("values", "left_behind", "told"),
+    [
+        ({"EHSG_DEMO_PASSWORD": "three-made-up-words"}, False, "EHSG_DEMO_PASSWORD is set"),
+        ({"EHSG_SECURE_COOKIES": "false"}, False, "plain http"),
+        ({}, True, "demonstration password in the instance folder"),
+    ],
+)
+def test_production_does_not_start_as_a_demonstration_or_over_http(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, values: dict[str, str], left_behind: bool, told: str
+) -> None:
+    for name, value in {**PRODUCTION, **values, "EHSG_ENVIRONMENT": "production"}.items():
+        monkeypatch.setenv(name, value)
+    if left_behind:
+        (tmp_path / "demo-password").touch()
+    with pytest.raises(ValidationError, match=told):
+        Settings(instance=tmp_path)
+
+
+def test_only_trusted_hosts_are_answered_and_https_is_asked_for(tmp_path: Path) -> None:
+    app = create_app(_settings(tmp_path, trusted_hosts="ehsg.example, other.example", secure_cookies=True))
+    asked = {
+        host: app.test_client().get("/healthz", headers={"Host": host}) for host in ("ehsg.example", "evil.example")
+    }
+    assert {host: answer.status_code for host, answer in asked.items()} == {"ehsg.example": 200, "evil.example": 400}
+    assert asked["ehsg.example"].headers["Strict-Transport-Security"].startswith("max-age=31536000")
+
+
+@pytest.mark.parametrize(("proxies", "seen"), [(0, "127.0.0.1"), (1, "192.0.2.7")])
+def test_a_proxy_is_believed_only_when_configured(tmp_path: Path, proxies: int, seen: str) -> None:
+    app = create_app(_settings(tmp_path, proxies=proxies))
+    found = []
+    app.before_request(lambda: found.append(request.remote_addr))
+    app.test_client().get("/healthz", headers={"X-Forwarded-For": "192.0.2.7"})
+    assert found == [seen]

@@ -1,0 +1,61 @@
+"""`send-mail` and `outbox`: sends what waits, and shows it."""
+
+import time
+
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+
+from ehsg.cli import schema
+from ehsg.cli.clock import now
+from ehsg.config import Settings
+from ehsg.domain.dates import moment_in_words
+from ehsg.extensions import db
+from ehsg.queries import mail
+from ehsg.services.mail import send_due
+from ehsg.services.mail_adapters import Adapter, adapter_for
+
+MOST_AT_ONCE = 100
+
+
+@click.command("send-mail")
+@click.option("--loop", type=click.IntRange(1, 3600), metavar="SECONDS", help="Look again every so many seconds.")
+@with_appcontext
+def send_mail(loop: int | None) -> None:
+    """Send the messages that are due."""
+    schema.must_be_up_to_date()
+    adapter = adapter_for(settings=_settings())
+    _send(adapter)
+    while loop:
+        time.sleep(loop)
+        _send(adapter)
+
+
+def _send(adapter: Adapter) -> None:
+    sent = not_sent = 0
+    while sent + not_sent < MOST_AT_ONCE:
+        tally = send_due(adapter=adapter, now=now(), limit=1, after_each=db.session.commit)
+        if tally.sent + tally.not_sent == 0:
+            break
+        sent, not_sent = sent + tally.sent, not_sent + tally.not_sent
+    db.session.rollback()  # looking for the next one began a transaction
+    if sent or not_sent:
+        click.echo(f"{sent} messages dealt with by {adapter.name}, {not_sent} could not be sent.")
+
+
+@click.command("outbox")
+@with_appcontext
+def outbox() -> None:
+    """Print the newest messages: when, to whom, subject, state and text."""
+    schema.must_be_up_to_date()
+    for shown in mail.latest(links=not _settings().smtp_host):
+        message = shown.message
+        click.echo(f"{moment_in_words(message.queued_at)}  to {message.to_address}")
+        click.echo(f"Subject: {shown.letter.subject if shown.letter else '(no text any more)'}")
+        click.echo(f"State: {shown.state}" + (f" – {message.last_error}" if message.last_error else ""))
+        click.echo(f"\n{shown.letter.body if shown.letter else ''}\n{'-' * 60}")
+
+
+def _settings() -> Settings:
+    settings: Settings = current_app.extensions["ehsg_settings"]
+    return settings

@@ -1,0 +1,240 @@
+"""What happened to a return, in the words of the field: an event becomes a sentence, and a save what it changed."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+from typing import Any
+
+from ehsg.domain.content import Link
+from ehsg.domain.dates import UK, moment_in_words, time_in_words, uk_date
+from ehsg.domain.guide import Guide, UnknownInGuide
+from ehsg.domain.merge import Comparison, compare
+
+NEUTRAL = "The return was worked on"
+_ANSWERS = {True: "yes", False: "no", None: "not answered"}
+
+
+@dataclass(frozen=True)
+class Happened:
+    """One event as it is stored. `by` is the person's name, empty where the service itself did it.
+
+    A key that `old` and `new` both lack means that this was not changed.
+    """
+
+    id: int
+    at: datetime
+    by: str
+    kind: str
+    subject: str
+    old: Mapping[str, Any]
+    new: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One event as a list shows it: the time of day in the UK, and the descriptor whose own history tells more."""
+
+    time: str
+    by: str
+    sentence: str
+    descriptor_id: str | None
+
+
+@dataclass(frozen=True)
+class Day:
+    """What happened on one day in the UK, the latest first."""
+
+    day: date
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True)
+class Change:
+    """One save of a descriptor. `narrative` (`mine` before, `theirs` after) is None where it stayed as it was."""
+
+    at: datetime
+    by: str
+    sentence: str
+    narrative: Comparison | None
+    added: tuple[Link, ...]
+    removed: tuple[Link, ...]
+
+
+def sentence(guide: Guide, event: Happened) -> str:
+    """What happened, without a full stop. Never fails: what is not understood is told in general words."""
+    tell = SENTENCES.get(event.kind)
+    try:
+        return tell(guide, event) if tell else NEUTRAL
+    except (AttributeError, KeyError, TypeError, ValueError):
+        return NEUTRAL
+
+
+def days(guide: Guide, events: Iterable[Happened]) -> tuple[Day, ...]:
+    """The events, in the order given, under the days on which they happened."""
+    return tuple(
+        Day(day, tuple(_line(guide, event) for event in those))
+        for day, those in groupby(events, key=lambda event: uk_date(event.at))
+    )
+
+
+def change(guide: Guide, event: Happened) -> Change:
+    """What one save of a descriptor changed, with both narratives compared."""
+    before, after = _links(event.old), _links(event.new)
+    return Change(
+        at=event.at,
+        by=event.by,
+        sentence=_capital(_saved(event) or NEUTRAL),
+        narrative=_narratives(event),
+        added=tuple(link for link in after if link not in before),
+        removed=tuple(link for link in before if link not in after),
+    )
+
+
+def _line(guide: Guide, event: Happened) -> Line:
+    told_apart = event.kind == "record_score" and guide.has(event.subject)
+    return Line(
+        time=time_in_words(event.at.astimezone(UK)),
+        by=event.by,
+        sentence=sentence(guide, event),
+        descriptor_id=event.subject if told_apart else None,
+    )
+
+
+def _record_score(guide: Guide, event: Happened) -> str:
+    return f"{_title(guide, event.subject)}: {_saved(event) or 'saved'}"
+
+
+def _saved(event: Happened) -> str:
+    told = (_score(event), _narrative(event), _evidence(event))
+    return ", ".join(part for part in told if part)
+
+
+def _score(event: Happened) -> str:
+    if "score" not in event.new:
+        return ""
+    old, new = event.old.get("score"), event.new["score"]
+    if old is None:
+        return "no score" if new is None else f"score {new} was given"
+    return f"score {old} was cleared" if new is None else f"score {old} became {new}"
+
+
+def _narrative(event: Happened) -> str:
+    if "narrative" not in event.new:
+        return ""
+    old, new = event.old.get("narrative"), event.new["narrative"]
+    return f"the narrative was {'changed' if old and new else 'written' if new else 'taken out'}"
+
+
+def _narratives(event: Happened) -> Comparison | None:
+    if "narrative" not in event.new:
+        return None
+    return compare(event.old.get("narrative") or "", event.new["narrative"] or "")
+
+
+def _evidence(event: Happened) -> str:
+    before, after = _links(event.old), _links(event.new)
+    if before == after:
+        return ""
+    added, removed = len(set(after) - set(before)), len(set(before) - set(after))
+    told = [_count(many, what) for many, what in ((added, "added"), (removed, "taken out")) if many]
+    return ", ".join(told) or "the evidence links were put in another order"
+
+
+def _count(many: int, what: str) -> str:
+    return f"{many} evidence link{' was' if many == 1 else 's were'} {what}"
+
+
+def _links(side: Mapping[str, Any]) -> tuple[Link, ...]:
+    return tuple(Link(label, url) for label, url in side.get("evidence", ()))
+
+
+def _choose_model(guide: Guide, event: Happened) -> str:
+    old, new = event.old.get("model"), event.new["model"]
+    return f"Data maturity: model {new} was chosen" if old is None else f"Data maturity: model {old} became model {new}"
+
+
+def _choose_priorities(guide: Guide, event: Happened) -> str:
+    old, new = event.old.get("chosen", ()), event.new["chosen"]
+    chosen = [_title(guide, id_) for id_ in new if id_ not in old]
+    taken_out = [_title(guide, id_) for id_ in old if id_ not in new]
+    told = [f"{_list(titles)} {done}" for titles, done in ((chosen, "chosen"), (taken_out, "taken out")) if titles]
+    return f"Priorities: {'; '.join(told) or 'put in another order'}"
+
+
+def _explain_priorities(guide: Guide, event: Happened) -> str:
+    told = [
+        f"{_title(guide, id_)} ({_list(parts)})"
+        for id_, pair in event.new.items()
+        if (parts := _texts_changed(event.old.get(id_, ("", "")), pair))
+    ]
+    return f"Priorities: texts changed for {_list(told)}" if told else "Priorities: texts changed"
+
+
+def _texts_changed(old: Sequence[str], new: Sequence[str]) -> list[str]:
+    names = ("why it was chosen", "what will be done")
+    return [name for name, before, after in zip(names, old, new, strict=True) if before != after]
+
+
+def _choose_sharing(guide: Guide, event: Happened) -> str:
+    told = [
+        f"with {who} {_ANSWERS[event.old.get(key)]} became {_ANSWERS[event.new[key]]}"
+        for key, who in (("areas", "other areas"), ("departments", "other government departments"))
+        if event.old.get(key) != event.new[key]
+    ]
+    if bool(event.old.get("acknowledged")) != event.new["acknowledged"]:
+        given = "given" if event.new["acknowledged"] else "taken back"
+        told.append(f"the acknowledgement of what is always shared was {given}")
+    return f"Sharing: {', '.join(told) or 'saved'}"
+
+
+def _record_sign_off(guide: Guide, event: Happened) -> str:
+    return f"Sign-off recorded: {_signatory(guide, event.subject, event.new)}"
+
+
+def _withdraw_sign_off(guide: Guide, event: Happened) -> str:
+    return f"Sign-off withdrawn: {_signatory(guide, event.subject, event.old)}"
+
+
+def _signatory(guide: Guide, role_id: str, signed: Mapping[str, Any]) -> str:
+    try:
+        role = guide.sign_off_role(role_id).name
+    except UnknownInGuide:
+        role = role_id
+    return f"{signed['name']}, {signed['organisation']} ({role})"
+
+
+def _submit(guide: Guide, event: Happened) -> str:
+    return f"The return was submitted (submission {event.subject})"
+
+
+def _reopen(guide: Guide, event: Happened) -> str:
+    until = event.new.get("closes_at")
+    by_when = f", to be submitted again by {moment_in_words(datetime.fromisoformat(until))}" if until else ""
+    return f"The return was reopened{by_when}. Reason given: {event.new['reason']}"
+
+
+def _title(guide: Guide, descriptor_id: str) -> str:
+    return guide.descriptor(descriptor_id).title if guide.has(descriptor_id) else f"Descriptor {descriptor_id}"
+
+
+def _list(words: Sequence[str]) -> str:
+    return " and ".join(part for part in (", ".join(words[:-1]), words[-1]) if part)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+# One for each kind of event that a service records about a return.
+SENTENCES: dict[str, Callable[[Guide, Happened], str]] = {
+    "record_score": _record_score,
+    "choose_model": _choose_model,
+    "choose_priorities": _choose_priorities,
+    "explain_priorities": _explain_priorities,
+    "choose_sharing": _choose_sharing,
+    "record_sign_off": _record_sign_off,
+    "withdraw_sign_off": _withdraw_sign_off,
+    "submit": _submit,
+    "reopen": _reopen,
+}
