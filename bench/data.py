@@ -18,6 +18,7 @@ from ehsg import create_app
 from ehsg.config import ROOT, Settings
 from ehsg.domain.content import Link, Sharing, sha256
 from ehsg.domain.guide import Guide
+from ehsg.domain.people import Place
 from ehsg.domain.permissions import Role
 from ehsg.domain.priorities import problems
 from ehsg.domain.sign_off import How
@@ -115,7 +116,7 @@ def _fill(guide: Guide, key_file: Path) -> User:
         )
     password = secrets.token_hex()  # of no use: nobody signs in with it
     user = create_user(email="bench@example.org", name="Amara Fielding", password_hash=password, now=then)
-    give_role(user=user, role=Role.COORDINATOR, area=areas.find(CODE), now=then)
+    give_role(user=user, place=Place(Role.COORDINATOR), area=areas.find(CODE), now=then)
     _write(guide, _return(THIS_YEAR), SCORED, user.id, now)
     _submit_last_year(guide, user.id, then, key_file)
     return user

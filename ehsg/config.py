@@ -29,6 +29,7 @@ class Settings(BaseSettings):
     secret_key: str = ""
     password_salt: str = ""
     seal_key: Path | None = None
+    public_url: str = ""  # where people open the service; links in mail begin so
     secure_cookies: bool | None = None
     demo_password: str = ""
     trusted_hosts: str = ""  # names with commas between them; empty takes any
@@ -52,6 +53,7 @@ class Settings(BaseSettings):
             "EHSG_SECRET_KEY": self.secret_key,
             "EHSG_PASSWORD_SALT": self.password_salt,
             "EHSG_SEAL_KEY": self.seal_key,
+            "EHSG_PUBLIC_URL": self.public_url,
         }
         absent = sorted(name for name, value in needed.items() if not value)
         if self.environment == "production" and absent:
@@ -70,6 +72,7 @@ class Settings(BaseSettings):
             "EHSG_DEMO_PASSWORD is set": self.demo_password,
             "there is a demonstration password in the instance folder": (self.instance / "demo-password").exists(),
             "EHSG_SECURE_COOKIES sends cookies over plain http": self.secure_cookies is False,
+            "EHSG_PUBLIC_URL is not an https address": not self.public_url.startswith("https://"),
         }
         found = [what for what, so in unsafe.items() if so]
         if self.environment == "production" and found:

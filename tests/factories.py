@@ -10,6 +10,7 @@ from ehsg import models
 from ehsg.domain.content import Content, complete_scores, sha256, to_json
 from ehsg.domain.content import Score as ContentScore
 from ehsg.domain.content import Sharing as ContentSharing
+from ehsg.domain.people import Partner
 from ehsg.domain.permissions import Role
 from ehsg.domain.sign_off import How
 from ehsg.domain.status import State
@@ -60,7 +61,8 @@ class MembershipFactory(Factory):
     user = factory.SubFactory(UserFactory)
     area = factory.SubFactory(AreaFactory)
     role = Role.COORDINATOR
-    organisation = ""
+    partner = factory.LazyAttribute(lambda o: Partner.POLICE if o.role == Role.CONTRIBUTOR else None)
+    organisation = factory.LazyAttribute(lambda o: "West Yorkshire Police" if o.partner else "")
     started_at = NOW
 
 
@@ -245,6 +247,20 @@ class MessageFactory(Factory):
     values = factory.LazyFunction(lambda: {"role": "reader", "area": "Leeds"})
     queued_at = NOW
     next_try_at = NOW
+
+
+class InvitationFactory(Factory):
+    class Meta:
+        model = models.Invitation
+
+    email = factory.Sequence(lambda n: f"invited{n}@example.org")
+    role = Role.COORDINATOR
+    area = factory.SubFactory(AreaFactory)
+    token_sha256 = factory.Sequence(lambda n: f"{n:064x}")
+    invited_by = factory.SubFactory(UserFactory)
+    message = factory.SubFactory(MessageFactory)
+    sent_at = NOW
+    expires_at = NOW + timedelta(days=7)
 
 
 class SignInAttemptFactory(Factory):

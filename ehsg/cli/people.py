@@ -12,6 +12,7 @@ from ehsg.cli.clock import now
 from ehsg.config import common_passwords
 from ehsg.domain.errors import RuleBroken
 from ehsg.domain.passwords import why_refused
+from ehsg.domain.people import Partner, Place
 from ehsg.domain.permissions import Role
 from ehsg.extensions import db
 from ehsg.models import Area
@@ -26,21 +27,26 @@ group = AppGroup("users", help="People who can sign in.")
 @click.argument("name")
 @click.option("--role", required=True, type=click.Choice([role.value for role in Role]), help="What the person does.")
 @click.option("--area", "code", metavar="CODE", help="The GSS code of the area, such as E08000035, for an area role.")
+@click.option("--partner", type=click.Choice([p.value for p in Partner]), help="For a contributor: the partner.")
+@click.option("--organisation", default="", help="Whom the person speaks for, such as West Yorkshire Police.")
 @click.option("--password-stdin", is_flag=True, help="Read the password from standard input, for scripts.")
-def create(email: str, name: str, role: str, code: str | None, password_stdin: bool) -> None:
+def create(
+    email: str, name: str, role: str, code: str | None, partner: str | None, organisation: str, password_stdin: bool
+) -> None:
     """Add the person NAME, who signs in as EMAIL, in one role."""
     schema.must_be_up_to_date()
     email, name, area = _address(email), _name(name), _area(code)
+    place = Place(Role(role), Partner(partner) if partner else None, " ".join(organisation.split()))
     password = _password(password_stdin, email)
     try:
         user = create_user(email=email, name=name, password_hash=hash_password(password), now=now())
-        give_role(user=user, role=Role(role), area=area, now=now())
+        give_role(user=user, place=place, area=area, now=now())
     except RuleBroken as broken:
         db.session.rollback()
         raise click.ClickException(" ".join(broken.problems)) from None
     db.session.commit()
     where = f" in {area.name}" if area else ""
-    click.echo(f"{name} can sign in as {user.email}: {role.replace('_', ' ')}{where}.")
+    click.echo(f"{name} can sign in as {user.email}: {place.name}{where}.")
 
 
 @group.command("end")

@@ -35,3 +35,7 @@ class RuleBroken(Refused):
 
 class NotFound(Refused):
     """The thing named does not exist, or does not belong to the return it was named with."""
+
+
+class LinkUnusable(Refused):
+    """A one-time link that does not work, or does not work any more. `str()` says why; empty when nobody sent it."""

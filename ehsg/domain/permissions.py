@@ -44,6 +44,10 @@ class Action(StrEnum):
     LIST_RESPONSES = "list every area's progress"
     REOPEN_RETURN = "reopen a submitted return"
     VIEW_OUTBOX = "see the mail that was queued"
+    VIEW_PEOPLE = "see who has which role in an area"
+    MANAGE_PEOPLE = "invite people, and change and end roles"
+    VIEW_EVERYBODY = "see everybody who has an account, and what they did"
+    INVITE_TO_SERVICE = "invite to the national team, a department or the administrators"
 
 
 class Standing(Enum):
@@ -117,6 +121,15 @@ class ReturnSubject:
     sharing_date_reached: bool = False
 
 
+@dataclass(frozen=True)
+class PeopleSubject:
+    """The people and invitations of one area; `area_id` is None for roles that belong to no area."""
+
+    area_id: int | None
+
+
+Subject = ReturnSubject | PeopleSubject
+
 _OWN = {Standing.OWN_COORDINATOR: When.EDITABLE}
 
 RULES: dict[Action, dict[Standing, When]] = {
@@ -143,6 +156,10 @@ RULES: dict[Action, dict[Standing, When]] = {
     Action.LIST_RESPONSES: {Standing.NATIONAL: When.ALWAYS},
     Action.REOPEN_RETURN: {Standing.NATIONAL_LEAD: When.REOPENABLE},
     Action.VIEW_OUTBOX: {Standing.ADMINISTRATOR: When.ALWAYS},
+    Action.VIEW_PEOPLE: {Standing.OWN_MEMBER: When.ALWAYS, Standing.ADMINISTRATOR: When.ALWAYS},
+    Action.MANAGE_PEOPLE: {Standing.OWN_COORDINATOR: When.ALWAYS, Standing.ADMINISTRATOR: When.ALWAYS},
+    Action.VIEW_EVERYBODY: {Standing.ADMINISTRATOR: When.ALWAYS},
+    Action.INVITE_TO_SERVICE: {Standing.ADMINISTRATOR: When.ALWAYS},
 }
 
 # Where the action is refused, whoever may do this may at least know that the thing exists.
@@ -151,6 +168,7 @@ SEEN_BY: dict[Action, Action] = {
     Action.RECORD_SIGN_OFF: Action.VIEW_RETURN,
     Action.SUBMIT_RETURN: Action.VIEW_RETURN,
     Action.REOPEN_RETURN: Action.VIEW_NARRATIVE,
+    Action.MANAGE_PEOPLE: Action.VIEW_PEOPLE,
 }
 
 # What the action does to the return: where the return's state is what forbids it, that is the reason to give.
@@ -173,7 +191,7 @@ _ROLE_STANDINGS: dict[Role, frozenset[Standing]] = {
 }
 
 
-def standings(viewer: Viewer, subject: ReturnSubject | None) -> frozenset[Standing]:
+def standings(viewer: Viewer, subject: Subject | None) -> frozenset[Standing]:
     """Every way in which the person stands to the subject; None stands for things that belong to no area."""
     found = {Standing.ANYONE}
     if viewer.user_id is not None:
@@ -184,7 +202,7 @@ def standings(viewer: Viewer, subject: ReturnSubject | None) -> frozenset[Standi
     return frozenset(found)
 
 
-def _area_standings(membership: Membership, subject: ReturnSubject | None) -> set[Standing]:
+def _area_standings(membership: Membership, subject: Subject | None) -> set[Standing]:
     if subject is None or membership.role not in AREA_ROLES:
         return set()
     coordinator = membership.role is Role.COORDINATOR
@@ -193,11 +211,11 @@ def _area_standings(membership: Membership, subject: ReturnSubject | None) -> se
     return {Standing.OTHER_COORDINATOR} if coordinator else set()
 
 
-def holds(when: When, subject: ReturnSubject | None) -> bool:
-    """Whether the condition holds; every condition but ALWAYS needs a subject."""
+def holds(when: When, subject: Subject | None) -> bool:
+    """Whether the condition holds; every condition but ALWAYS is one of a return."""
     if when is When.ALWAYS:
         return True
-    if subject is None:
+    if not isinstance(subject, ReturnSubject):
         return False
     return {
         When.EDITABLE: allows(subject.state, Move.EDIT),
@@ -208,7 +226,7 @@ def holds(when: When, subject: ReturnSubject | None) -> bool:
     }[when]
 
 
-def may(viewer: Viewer, action: Action, subject: ReturnSubject | None = None) -> Decision:
+def may(viewer: Viewer, action: Action, subject: Subject | None = None) -> Decision:
     """The one decision. A person who may not even see the subject is told that it does not exist."""
     here = standings(viewer, subject)
     if any(standing in here and holds(when, subject) for standing, when in RULES[action].items()):
@@ -219,6 +237,6 @@ def may(viewer: Viewer, action: Action, subject: ReturnSubject | None = None) ->
     return Decision.HIDDEN
 
 
-def allowed(viewer: Viewer, action: Action, subject: ReturnSubject | None = None) -> bool:
+def allowed(viewer: Viewer, action: Action, subject: Subject | None = None) -> bool:
     """Whether the person may do it."""
     return may(viewer, action, subject) is Decision.ALLOWED

@@ -6,6 +6,7 @@ from ehsg.models.assessments import Assessment
 from ehsg.models.base import Base
 from ehsg.models.collections import Collection, Extension
 from ehsg.models.events import Event
+from ehsg.models.invitations import Invitation
 from ehsg.models.kept_forms import KeptForm
 from ehsg.models.mail import Message
 from ehsg.models.people import Membership, SecurityRole, User
@@ -32,6 +33,7 @@ __all__ = [
     "Event",
     "Evidence",
     "Extension",
+    "Invitation",
     "KeptForm",
     "Membership",
     "Message",

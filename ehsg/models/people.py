@@ -6,13 +6,25 @@ from flask_security import RoleMixin, UserMixin
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from ehsg.domain.people import Partner
 from ehsg.domain.permissions import AREA_ROLES, Role
 from ehsg.models.areas import Area
 from ehsg.models.base import Base, Identity, Moment, NameText, UtcDateTime, enum_column
 
 _AREA_ROLES = ", ".join(f"'{role.value}'" for role in sorted(AREA_ROLES))
-
 _CURRENT = text("ended_at IS NULL")
+_CURRENT_WITHOUT_AREA = text("ended_at IS NULL AND area_id IS NULL")  # two empty area ids count as different
+
+
+def area_roles_have_an_area() -> CheckConstraint:
+    """A role of an area has its area, and no other role has one."""
+    return CheckConstraint(f"(area_id IS NOT NULL) = (role IN ({_AREA_ROLES}))", name="area_roles_have_an_area")
+
+
+def contributors_speak_for_somebody() -> CheckConstraint:
+    """A contributor has a partner and an organisation, and nobody else has a partner."""
+    says = "(role = 'contributor') = (partner IS NOT NULL) AND (role <> 'contributor' OR organisation <> '')"
+    return CheckConstraint(says, name="contributors_speak_for_somebody")
 
 
 class User(Base, UserMixin):
@@ -47,7 +59,16 @@ class Membership(Base):
 
     __tablename__ = "memberships"
     __table_args__ = (
-        CheckConstraint(f"(area_id IS NOT NULL) = (role IN ({_AREA_ROLES}))", name="area_roles_have_an_area"),
+        area_roles_have_an_area(),
+        contributors_speak_for_somebody(),
+        Index(
+            "uq_memberships_current_role_without_area",
+            "user_id",
+            "role",
+            unique=True,
+            sqlite_where=_CURRENT_WITHOUT_AREA,
+            postgresql_where=_CURRENT_WITHOUT_AREA,
+        ),
         Index(
             "uq_memberships_current_area_role",
             "user_id",
@@ -63,6 +84,7 @@ class Membership(Base):
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
     area_id: Mapped[int | None] = mapped_column(ForeignKey("areas.id"), index=True)
     role: Mapped[Role] = mapped_column(enum_column(Role))
+    partner: Mapped[Partner | None] = mapped_column(enum_column(Partner))
     organisation: Mapped[NameText] = mapped_column(default="")
     started_at: Mapped[Moment]
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -24,9 +24,12 @@ class SharedReturn:
     submitted_at: datetime
 
 
-def find(code: str) -> Area | None:
-    """The area with this GSS code, its present one or its later one."""
-    return db.session.scalars(select(Area).where(or_(Area.code == code, Area.later_code == code))).one_or_none()
+def find(code: str, *, held: bool = False) -> Area | None:
+    """The area with this GSS code, its present one or its later one; `held` by whoever changes who is in it."""
+    statement = select(Area).where(or_(Area.code == code, Area.later_code == code))
+    if held:
+        statement = statement.with_for_update(key_share=True)
+    return db.session.scalars(statement).one_or_none()
 
 
 def any_loaded() -> bool:

@@ -1,20 +1,15 @@
 """What was typed when a sign-in had ended."""
 
-import hashlib
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
 from ehsg.domain.permissions import Viewer
+from ehsg.domain.tokens import token_hash
 from ehsg.extensions import db
 from ehsg.models import KeptForm
 
 KEPT_FOR = timedelta(hours=24)
-
-
-def token_hash(token: str) -> str:
-    """What is stored in place of the token."""
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def find(viewer: Viewer, *, token: str, path: str, now: datetime) -> KeptForm | None:

@@ -5,9 +5,10 @@ from datetime import datetime
 
 from sqlalchemy import delete
 
+from ehsg.domain.tokens import token_hash
 from ehsg.extensions import db
 from ehsg.models import KeptForm
-from ehsg.queries.kept_forms import KEPT_FOR, token_hash
+from ehsg.queries.kept_forms import KEPT_FOR
 
 
 def keep(*, user_id: int, path: str, fields: list[tuple[str, str]], now: datetime) -> str:

@@ -24,8 +24,8 @@ class Tally:
     not_sent: int
 
 
-def queue_message(*, to: str, kind: str, values: Mapping[str, str], now: datetime) -> None:
-    """Adds a message to what waits, in the caller's transaction.
+def queue_message(*, to: str, kind: str, values: Mapping[str, str], now: datetime) -> Message:
+    """Adds a message to what waits, in the caller's transaction, and returns it.
 
     RuleBroken for an address that cannot be used, a kind that does not exist, and a value missing or too many.
     """
@@ -38,6 +38,7 @@ def queue_message(*, to: str, kind: str, values: Mapping[str, str], now: datetim
     )
     db.session.add(message)
     db.session.flush()
+    return message
 
 
 def send_due(*, adapter: Adapter, now: datetime, limit: int, after_each: Callable[[], None] = lambda: None) -> Tally:

@@ -8,9 +8,9 @@ from flask import Flask, abort, g, request
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
 
-from ehsg.domain.permissions import MOVE_OF, Action, Decision, ReturnSubject, Viewer, may
+from ehsg.domain.permissions import MOVE_OF, Action, Decision, PeopleSubject, ReturnSubject, Subject, Viewer, may
 from ehsg.domain.status import after
-from ehsg.queries import assessments, people, submissions
+from ehsg.queries import areas, assessments, invitations, people, submissions
 from ehsg.queries.assessments import Lock
 from ehsg.web import kept_forms
 from ehsg.web.serving import now
@@ -23,7 +23,7 @@ class Loaded(NamedTuple):
     """What a loader found: the object for the view and what the rules need to know of it."""
 
     handed: Any
-    subject: ReturnSubject
+    subject: Subject
 
 
 def viewer() -> Viewer:
@@ -40,6 +40,11 @@ def user_id() -> int:
     found = viewer().user_id
     assert found is not None  # noqa: S101
     return found
+
+
+def person() -> Any:
+    """The row of the person signed in; views that need it are closed to everybody else."""
+    return current_user._get_current_object()
 
 
 def a_return(code: str, year: int) -> Loaded | None:
@@ -63,11 +68,32 @@ def a_submission(code: str, year: int, number: int) -> Loaded | None:
     return Loaded(found, submissions.subject(found, now())) if found else None
 
 
+def an_area(code: str) -> Loaded | None:
+    """An area with regard to its people; a request that writes is the only one to change them."""
+    found = areas.find(code, held=request.method in WRITES)
+    return Loaded(found, PeopleSubject(found.id)) if found else None
+
+
+def a_membership(membership_id: int) -> Loaded | None:
+    """One person's role, ended or not."""
+    found = people.membership(membership_id)
+    return Loaded(found, PeopleSubject(found.area_id)) if found else None
+
+
+def an_invitation(invitation_id: int) -> Loaded | None:
+    """One invitation; a request that writes holds it alone."""
+    found = invitations.find(invitation_id, held=request.method in WRITES)
+    return Loaded(found, PeopleSubject(found.area_id)) if found else None
+
+
 Loader = Callable[..., Loaded | None]
 _URL_PARTS = {
     a_return: ("code", "year"),
     a_return_alongside: ("code", "year"),
     a_submission: ("code", "year", "number"),
+    an_area: ("code",),
+    a_membership: ("membership_id",),
+    an_invitation: ("invitation_id",),
 }
 
 
@@ -98,12 +124,12 @@ def requires(action: Action, of: Loader | None = None) -> Callable[[View], View]
     return decorate
 
 
-def _decide(action: Action, subject: ReturnSubject | None) -> None:
+def _decide(action: Action, subject: Subject | None) -> None:
     decision = may(viewer(), action, subject)
     if decision is Decision.HIDDEN:
         abort(404)
     if decision is Decision.FORBIDDEN:
-        if subject is not None and action in MOVE_OF:
+        if isinstance(subject, ReturnSubject) and action in MOVE_OF:
             after(subject.state, MOVE_OF[action])  # says why, where it is the state that forbids it
         abort(403)
 

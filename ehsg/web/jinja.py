@@ -11,7 +11,8 @@ from jinja2 import ChainableUndefined, ChoiceLoader, PackageLoader, PrefixLoader
 from markupsafe import Markup, escape
 
 from ehsg.config import ROOT
-from ehsg.domain.dates import date_in_words, moment_in_words
+from ehsg.domain.dates import date_in_words, moment_in_words, uk_date
+from ehsg.domain.people import PARTNER_NAMES, ROLE_TEXTS
 from ehsg.domain.permissions import Action, allowed
 from ehsg.web import access, kept_forms
 from ehsg.web.security import csp_nonce
@@ -42,7 +43,14 @@ def init_app(app: Flask) -> None:
     env.trim_blocks = env.lstrip_blocks = True
     govuk = PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")})
     app.jinja_loader = ChoiceLoader([app.jinja_loader, govuk])  # type: ignore[list-item]
-    env.filters.update(date_in_words=date_in_words, moment_in_words=moment_in_words, paragraphs=paragraphs)
+    env.filters.update(
+        date_in_words=date_in_words,
+        moment_in_words=moment_in_words,
+        uk_date=uk_date,
+        paragraphs=paragraphs,
+        role_name=lambda role: ROLE_TEXTS[role].name,
+        partner_name=lambda partner: PARTNER_NAMES[partner],
+    )
     env.globals.update(
         csp_nonce=csp_nonce,
         form_ticket=kept_forms.ticket,
@@ -85,6 +93,8 @@ def navigation() -> dict[str, Any] | None:
         items.append(("Responses", url_for("national.latest")))
     if allowed(viewer, Action.LIST_SHARED):
         items.append(("Shared returns", url_for("areas.index")))
+    if allowed(viewer, Action.VIEW_EVERYBODY):
+        items.append(("People", url_for("people.everybody")))
     if allowed(viewer, Action.VIEW_OUTBOX):
         items.append(("Mail", url_for("mail.outbox")))
     return {"name": current_user.name, "links": items}

@@ -14,7 +14,7 @@ from ehsg.domain.guide import Guide
 from ehsg.domain.guide_file import load_editions
 
 if TYPE_CHECKING:
-    from ehsg.models import Assessment
+    from ehsg.models import Area, Assessment
 
 _LARGEST_NUMBER = 2**31 - 1
 
@@ -71,6 +71,19 @@ def guide_of(assessment: "Assessment") -> Guide:
     return guides()[assessment.collection.guide_edition]
 
 
+def public_address(endpoint: str, **parts: Any) -> str:
+    """A whole address for a message: never made from what a request says the host is, where one is configured."""
+    settings: Settings = current_app.extensions["ehsg_settings"]
+    if settings.public_url:
+        return settings.public_url.rstrip("/") + url_for(endpoint, **parts)
+    return url_for(endpoint, _external=True, **parts)
+
+
 def address(endpoint: str, assessment: "Assessment", **parts: Any) -> str:
     """The address of one of the return's pages."""
     return url_for(endpoint, code=assessment.area.code, year=assessment.collection.year, **parts)
+
+
+def people_of(area: "Area | None") -> str:
+    """The address of the list of an area's people, or of those whose roles belong to no area."""
+    return url_for("people.of_area", code=area.code) if area else url_for("people.of_service")

@@ -22,6 +22,7 @@ from ehsg import create_app, models
 from ehsg.config import ROOT, Settings
 from ehsg.domain.content import sha256
 from ehsg.domain.guide import Guide
+from ehsg.domain.people import Place
 from ehsg.domain.permissions import Role
 from ehsg.domain.sign_off import How
 from ehsg.extensions import db
@@ -113,10 +114,10 @@ def _people() -> int:
     for name, code in COORDINATED.items():
         for email, full_name in ((name, f"{name.capitalize()} First"), (f"{name}2", SECOND[name])):
             user = create_user(email=f"{email}@example.org", name=full_name, password_hash=hashed, now=now)
-            give_role(user=user, role=Role.COORDINATOR, area=areas.find(code), now=now)
+            give_role(user=user, place=Place(Role.COORDINATOR), area=areas.find(code), now=now)
     for email, role in ((ANALYST, Role.NATIONAL_ANALYST), (LEAD, Role.NATIONAL_LEAD)):
         user = create_user(email=email, name=role.value.replace("_", " ").title(), password_hash=hashed, now=now)
-        give_role(user=user, role=role, area=None, now=now)
+        give_role(user=user, place=Place(role), area=None, now=now)
     return user.id
 
 

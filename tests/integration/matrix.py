@@ -12,6 +12,7 @@ from ehsg import models
 from ehsg.domain.content import sha256
 from ehsg.domain.guide import Guide
 from ehsg.domain.permissions import AREA_ROLES, Role
+from ehsg.domain.tokens import token_hash
 from ehsg.extensions import db
 from ehsg.services.collections import create_collection, invite_areas
 from tests import factories
@@ -73,6 +74,24 @@ TABLE = {
     "GET  areas.index":             "sr---rrr--",
     "GET  areas.shared":            "so---ooo--",
     "GET  mail.outbox":             "s-------o-",
+    "GET  people.everybody":        "s-------o-",
+    "GET  people.areas":            "s-------o-",
+    "GET  people.of_service":       "s-------o-",
+    "GET  people.person":           "s-------o-",
+    "GET  people.of_area":          "soooo---o- soooo---o- s-------o- s-------o- s-------o- s-------o-",
+    "GET  people.ask_change":       "sofff---o- sofff---o- s-------o- s-------o- s-------o- s-------o-",
+    "POST people.change":           "frfff---r- frfff---r- f-------r- f-------r- f-------r- f-------r-",
+    "GET  people.ask_end":          "sofff---o- sofff---o- s-------o- s-------o- s-------o- s-------o-",
+    "POST people.end":              "srfff---r- srfff---r- s-------r- s-------r- s-------r- s-------r-",
+    "GET  invitations.ask":         "sofff---o- sofff---o- s-------o- s-------o- s-------o- s-------o-",
+    "POST invitations.send":        "frfff---r- frfff---r- f-------r- f-------r- f-------r- f-------r-",
+    "GET  invitations.ask_to_service": "s-------o-",
+    "POST invitations.send_to_service": "f-------r-",
+    "GET  invitations.sent":        "sofff---o- sofff---o- s-------o- s-------o- s-------o- s-------o-",
+    "POST invitations.send_again":  "srfff---r- srfff---r- s-------r- s-------r- s-------r- s-------r-",
+    "POST invitations.withdraw":    "srfff---r- srfff---r- s-------r- s-------r- s-------r- s-------r-",
+    "GET  invitations.show":        "offfffffff",
+    "POST invitations.accept":      "rfffffffff",
     "GET  national.latest":         "s----rr---",
     "GET  national.responses":      "s----oo---",
     "GET  assessments.task_list":   "soooo----- soooo----- s--------- s--------- s--------- s---------",
@@ -115,6 +134,10 @@ class Place:
     token: str
     digest: str
     sign_off_id: int
+    user_id: int
+    membership_id: int
+    invitation_id: int
+    link: str
 
 
 @dataclass
@@ -144,10 +167,15 @@ FIELDS: dict[str, Callable[[Place], dict[str, Any]]] = {
         "how": "email",
     },
     "submissions.reopen": lambda _: {"reason": "new"},
+    "people.change": lambda _: {"role": "contributor", "partner": "schools", "organisation": "A school"},
+    "invitations.send": lambda _: {"email": "new@example.org", "role": "reader", "step": "send"},
+    "invitations.send_to_service": lambda _: {"email": "new@example.org", "role": "administrator", "step": "send"},
+    "invitations.accept": lambda _: {"name": "New", "password": PASSWORD, "password_again": PASSWORD},
     "security.login": lambda _: {"email": "somebody@example.org", "password": "wrong"},
     "security.verify": lambda _: {"password": "wrong"},
     "security.change_password": lambda _: {"password": "wrong", "new_password": "x", "new_password_confirm": "y"},
 }
+PASSWORD = "three random words"
 # Narrative, reasons and signatories of which returns each person may read; everybody else reads none.
 WHOLE = {role: {"own draft", "own submitted"} for role in AREA_ROLES} | {
     role: {situation for situation in SITUATIONS if "submitted" in situation}
@@ -201,7 +229,12 @@ def _place(
     sign(assessment, guide, user_id, name=token)
     digest = sha256(content_now(assessment, guide))
     row = db.session.query(models.SignOff).filter_by(assessment_id=assessment.id, role_id="chair").one()
-    place = Place(area.code, collection.year, token, digest, row.id)
+    member = factories.MembershipFactory(role=Role.READER, area=area)
+    link = f"link-{number}"
+    inviter = factories.MembershipFactory(area=area).user
+    invitation = factories.InvitationFactory(area=area, invited_by=inviter, token_sha256=token_hash(link))
+    ids = (row.id, member.user_id, member.id, invitation.id)
+    place = Place(area.code, collection.year, token, digest, *ids, link)
     if "submitted" in situation:
         submission = submitted(assessment, guide, user_id)
         factories.SubmissionReportFactory(submission_id=submission.id)

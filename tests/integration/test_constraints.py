@@ -64,6 +64,16 @@ def _same_member_twice() -> None:
     _twice(lambda: factories.MembershipFactory(area=area, user=user))
 
 
+def _same_administrator_twice() -> None:
+    user = factories.UserFactory()
+    _twice(lambda: factories.MembershipFactory(role="administrator", area=None, user=user))
+
+
+def _contributor() -> models.Membership:
+    made: models.Membership = factories.MembershipFactory(role="contributor")
+    return made
+
+
 def _one_extension_twice() -> None:
     ids = {"area_id": factories.AreaFactory().id, "collection_id": factories.CollectionFactory().id}
     _twice(lambda: factories.ExtensionFactory(**ids))
@@ -86,6 +96,26 @@ BROKEN_BY: dict[str, Callable[[Guide], Any]] = {
     "ck_memberships_role": lambda _: _set(_administrator(), role="mayor"),
     "ck_memberships_area_roles_have_an_area": lambda _: factories.MembershipFactory(role="coordinator", area=None),
     "uq_memberships_current_area_role": lambda _: _same_member_twice(),
+    "uq_memberships_current_role_without_area": lambda _: _same_administrator_twice(),
+    "ck_memberships_partner": lambda _: _set(_contributor(), partner="the mayor"),
+    "ck_memberships_contributors_speak_for_somebody": lambda _: _set(_contributor(), partner=None),
+    "ck_invitations_role": lambda _: _set(factories.InvitationFactory(role="administrator", area=None), role="mayor"),
+    "ck_invitations_partner": lambda _: _set(
+        factories.InvitationFactory(role="contributor", partner="police", organisation="x"), partner="the mayor"
+    ),
+    "ck_invitations_area_roles_have_an_area": lambda _: factories.InvitationFactory(area=None),
+    "ck_invitations_contributors_speak_for_somebody": lambda _: factories.InvitationFactory(role="contributor"),
+    "ck_invitations_not_both_accepted_and_withdrawn": lambda _: factories.InvitationFactory(
+        accepted_at=NOW, withdrawn_at=NOW, membership=factories.MembershipFactory()
+    ),
+    "ck_invitations_accepted_has_its_membership": lambda _: factories.InvitationFactory(accepted_at=NOW),
+    "uq_invitations_token_sha256": lambda _: _twice(lambda: factories.InvitationFactory(token_sha256="0" * 64)),
+    "uq_invitations_waiting_area_role": lambda _: (
+        lambda area: _twice(lambda: factories.InvitationFactory(area=area, email="a@example.org"))
+    )(factories.AreaFactory()),
+    "uq_invitations_waiting_role_without_area": lambda _: _twice(
+        lambda: factories.InvitationFactory(role="administrator", area=None, email="a@example.org")
+    ),
     "uq_collections_year": lambda _: _twice(lambda: factories.CollectionFactory(year=2024)),
     "ck_collections_opens_before_it_closes": lambda _: factories.CollectionFactory(opens_at=NOW, closes_at=NOW),
     "uq_extensions_collection_id_area_id": lambda _: _one_extension_twice(),
@@ -167,6 +197,8 @@ def test_the_database_refuses_what_breaks(app: Any, guide: Guide, name: str) -> 
     ("name", "breaks"),
     [
         ("ck_memberships_area_roles_have_an_area", lambda: factories.MembershipFactory(role="administrator")),
+        ("ck_memberships_contributors_speak_for_somebody", lambda: _set(_contributor(), organisation="")),
+        ("ck_memberships_contributors_speak_for_somebody", lambda: factories.MembershipFactory(partner="police")),
         ("ck_collections_opens_before_it_closes", lambda: factories.CollectionFactory(opens_at=NOW + timedelta(99))),
         ("ck_assessments_submitted_has_its_moment", lambda: _assessment(submitted_at=NOW)),
         ("ck_assessments_draft_has_no_submission", lambda: _assessment(state="reopened", submissions_made=0)),
@@ -203,6 +235,9 @@ def test_a_membership_that_ended_and_a_sign_off_that_was_taken_out_make_room(app
     _sign_off(assessment, withdrawn_at=NOW)
     _sign_off(assessment, withdrawn_at=NOW)
     _sign_off(assessment)
+    for _ in range(2):
+        factories.InvitationFactory(area=area, email="a@example.org", withdrawn_at=NOW)
+    factories.InvitationFactory(area=area, email="a@example.org")
 
 
 def test_nothing_can_point_at_what_is_not_there(app: Any) -> None:

@@ -131,7 +131,7 @@ def test_somebody_can_be_added_with_a_role_in_an_area(empty: Flask) -> None:
     password = "correct horse battery"
     told = run(empty, *create, "--area", LEEDS, typed=f"{password}\n{password}\n")
     assert password not in told
-    assert "Jo Bloggs can sign in as jo.bloggs@example.org: coordinator in Leeds." in told
+    assert "Jo Bloggs can sign in as jo.bloggs@example.org: Coordinator in Leeds." in told
     with empty.app_context():
         user = db.session.scalars(select(User).options(selectinload(User.memberships))).one()
         assert verify_password(password, user.password)

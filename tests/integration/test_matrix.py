@@ -69,6 +69,10 @@ def _address(app: Flask, endpoint: str, place: Place) -> str:
         "descriptor_id": "fv1",
         "role_id": "chair",
         "sign_off_id": place.sign_off_id,
+        "user_id": place.user_id,
+        "membership_id": place.membership_id,
+        "invitation_id": place.invitation_id,
+        "token": place.link,
         "filename": "ehsg.css",
     }
     arguments = {name for rule in app.url_map.iter_rules(endpoint) for name in rule.arguments}
@@ -156,6 +160,16 @@ HIDDEN = (
     "/areas/{other}/2025/submissions/1",
     "/areas/{other}/2025/submissions/1/report.pdf",
     "/areas/{other}/2025/submissions/1/content.json",
+    "/areas/{other}/people",
+    "/areas/{other}/people/invite",
+    "/people",
+    "/people/areas",
+    "/people/service",
+    "/people/service/invite",
+    "/people/1",
+    "/people/memberships/99999999999999999999/end",
+    "/people/memberships/0/change",
+    "/people/invitations/99999999999999999999",
     "/national/2024/responses",
     "/national/99999999999999999999/responses",
     "/shared/99999999999999999999",
@@ -177,3 +191,24 @@ def test_a_sign_off_of_another_return_answers_like_one_that_does_not_exist(stage
     for sign_off_id in (*ids, 99999999999999999999):
         answer = _ask(stage, "coordinator", "POST", f"{base}/{sign_off_id}/withdraw", {})
         assert (answer.status_code, _body(answer)) == (404, _body(nothing))
+
+
+def test_a_role_or_invitation_of_another_area_answers_like_one_that_does_not_exist(stage: Stage) -> None:
+    others = [place for place in stage.places.values() if place.code != "E08000035"]
+    addresses = [
+        ("GET", "/people/memberships/{membership_id}/change"),
+        ("POST", "/people/memberships/{membership_id}/change"),
+        ("GET", "/people/memberships/{membership_id}/end"),
+        ("POST", "/people/memberships/{membership_id}/end"),
+        ("GET", "/people/invitations/{invitation_id}"),
+        ("POST", "/people/invitations/{invitation_id}/send-again"),
+        ("POST", "/people/invitations/{invitation_id}/withdraw"),
+        ("GET", "/people/{user_id}"),
+    ]
+    for method, address in addresses:
+        nothing = _ask(
+            stage, "coordinator", method, address.format(membership_id=98765, invitation_id=98765, user_id=98765), {}
+        )
+        for place in others:
+            answer = _ask(stage, "coordinator", method, address.format(**vars(place)), {})
+            assert (answer.status_code, _body(answer)) == (404, _body(nothing)), (method, address)

@@ -7,7 +7,17 @@ from itertools import combinations, product
 
 import pytest
 
-from ehsg.domain.permissions import Action, Decision, Membership, ReturnSubject, Role, Viewer, allowed, may
+from ehsg.domain.permissions import (
+    Action,
+    Decision,
+    Membership,
+    PeopleSubject,
+    ReturnSubject,
+    Role,
+    Viewer,
+    allowed,
+    may,
+)
 from ehsg.domain.status import State
 
 OWN, OTHER = 1, 2
@@ -30,6 +40,7 @@ OUTSIDERS = ("roleless", "other-contributor", "other-signatory", "other-reader",
 ACTIONS = (
     "OPEN_PAGE", "USE_ACCOUNT", "VIEW_HOME", "VIEW_RETURN", "VIEW_HISTORY", "EDIT_RETURN", "RECORD_SIGN_OFF",
     "SUBMIT_RETURN", "VIEW_SCORES", "VIEW_NARRATIVE", "LIST_SHARED", "LIST_RESPONSES", "REOPEN_RETURN", "VIEW_OUTBOX",
+    "VIEW_PEOPLE", "MANAGE_PEOPLE", "VIEW_EVERYBODY", "INVITE_TO_SERVICE",
 )  # fmt: skip
 STATES = ("draft", "submitted", "reopened")
 
@@ -53,12 +64,34 @@ lead               YYY   YYY   YYY   ---   ---   ---   ---   ---   -YY   -YY   Y
 department         YYY   YYY   YYY   ---   ---   ---   ---   ---   -DD   ---   YYY   ---   ---               ---
 administrator      YYY   YYY   YYY   ---   ---   ---   ---   ---   ---   ---   ---   ---   ---               YYY
 """
-ROWS = {
-    person: dict(zip(ACTIONS, cells, strict=True)) for person, *cells in map(str.split, TABLE.strip().splitlines()[1:])
-}
+# The same of people and accounts.
+TABLE_OF_PEOPLE = """
+                   people manage everybody invite
+nobody              ---    ---     ---       ---
+roleless            ---    ---     ---       ---
+own-coordinator     YYY    YYY     ---       ---
+own-contributor     YYY    FFF     ---       ---
+own-signatory       YYY    FFF     ---       ---
+own-reader          YYY    FFF     ---       ---
+other-coordinator   ---    ---     ---       ---
+other-contributor   ---    ---     ---       ---
+other-signatory     ---    ---     ---       ---
+other-reader        ---    ---     ---       ---
+analyst             ---    ---     ---       ---
+lead                ---    ---     ---       ---
+department          ---    ---     ---       ---
+administrator       YYY    YYY     YYY       YYY
+"""
+CELLS: dict[str, list[str]] = {}
+for line in TABLE.strip().splitlines()[1:] + TABLE_OF_PEOPLE.strip().splitlines()[1:]:
+    CELLS.setdefault(line.split()[0], []).extend(line.split()[1:])
+ROWS = {person: dict(zip(ACTIONS, cells, strict=True)) for person, cells in CELLS.items()}
 DECISIONS = {"Y": Decision.ALLOWED, "F": Decision.FORBIDDEN, "-": Decision.HIDDEN}
 # Other actions are about no return: the same whatever return one thinks of, or none.
 ABOUT_NO_RETURN = ("OPEN_PAGE", "USE_ACCOUNT", "VIEW_HOME", "LIST_SHARED", "LIST_RESPONSES", "VIEW_OUTBOX")
+ABOUT_NO_RETURN += ("VIEW_EVERYBODY", "INVITE_TO_SERVICE")
+# About people: an administrator looks after them everywhere, whatever the returns say.
+ABOUT_PEOPLE = ("VIEW_PEOPLE", "MANAGE_PEOPLE")
 SHARING = tuple(product((False, True), repeat=3))  # with areas, with departments, from date reached
 
 
@@ -100,7 +133,7 @@ def test_every_cell_of_the_table_is_decided_as_it_is_written(
 @pytest.mark.parametrize("person", PEOPLE)
 def test_without_a_return_only_what_is_about_no_return_can_be_allowed(person: str) -> None:
     for action in Action:
-        about_none = action.name in ABOUT_NO_RETURN
+        about_none = action.name in ABOUT_NO_RETURN + (ABOUT_PEOPLE if person == "administrator" else ())
         answer = expected(action.name, person, "draft", (False, False, False)) if about_none else Decision.HIDDEN
         assert may(PEOPLE[person], action) is answer, (person, action.name)
 
@@ -118,7 +151,7 @@ def test_somebody_who_has_not_signed_in_sees_nothing_whatever_memberships_are_cl
 @pytest.mark.parametrize("state", STATES)
 def test_outsiders_see_no_content_at_all_even_of_a_return_shared_with_everybody(state: str, person: str) -> None:
     for action in Action:
-        if action.name not in ABOUT_NO_RETURN:
+        if action.name not in ABOUT_NO_RETURN + ABOUT_PEOPLE:
             assert may(PEOPLE[person], action, a_return(state, (True, True, True))) is Decision.HIDDEN
 
 
@@ -132,6 +165,27 @@ def test_two_memberships_give_the_better_of_both_and_nothing_more(state: str) ->
             answers = (expected(action.name, person, state, sharing) for person in (first, second))
             best = max(answers, key=order.index)
             assert may(both, action, a_return(state, sharing)) is best, (first, second, action.name)
+
+
+@pytest.mark.parametrize("person", PEOPLE)
+def test_the_people_of_an_area_are_looked_after_by_its_coordinators_and_those_of_none_by_administrators(
+    person: str,
+) -> None:
+    own, other, none = (PeopleSubject(area) for area in (OWN, OTHER + 1, None))
+    coordinator, administrator = person == "own-coordinator", person == "administrator"
+    member = person.startswith("own-")
+    for action, in_own in ((Action.VIEW_PEOPLE, member), (Action.MANAGE_PEOPLE, coordinator)):
+        assert allowed(PEOPLE[person], action, own) is (in_own or administrator)
+        for subject in (other, none):
+            assert may(PEOPLE[person], action, subject) is (Decision.ALLOWED if administrator else Decision.HIDDEN)
+    refused = Decision.FORBIDDEN if member and not coordinator else Decision.HIDDEN
+    assert may(PEOPLE[person], Action.MANAGE_PEOPLE, own) in (Decision.ALLOWED, refused)
+
+
+def test_no_rule_about_returns_is_met_by_a_subject_that_is_none() -> None:
+    everything = Viewer(9, frozenset(Membership(role, OWN) for role in Role))
+    for action in (Action.EDIT_RETURN, Action.SUBMIT_RETURN, Action.VIEW_SCORES, Action.VIEW_NARRATIVE):
+        assert not allowed(everything, action, PeopleSubject(OWN))
 
 
 def test_a_person_who_has_left_is_treated_like_anybody_without_a_role() -> None:

@@ -8,6 +8,7 @@ from uuid import uuid4
 from sqlalchemy import select
 
 from ehsg.domain.dates import uk_moment
+from ehsg.domain.people import Partner, Place
 from ehsg.domain.permissions import Role
 from ehsg.extensions import db
 from ehsg.models import Area, User
@@ -29,12 +30,21 @@ class Person:
     role: Role
     area_code: str = ""
     organisation: str = ""
+    partner: Partner | None = None
 
 
 PEOPLE = (
     Person("coordinator.leeds@example.org", "Amina Farrow", "Coordinator, Leeds", Role.COORDINATOR, LEEDS),
     Person("second.leeds@example.org", "Daniel Okell", "Second coordinator, Leeds", Role.COORDINATOR, LEEDS),
-    Person("police.leeds@example.org", "Ruth Hexley", "Contributor (police), Leeds", Role.CONTRIBUTOR, LEEDS, "Police"),
+    Person(
+        "police.leeds@example.org",
+        "Ruth Hexley",
+        "Contributor (police), Leeds",
+        Role.CONTRIBUTOR,
+        LEEDS,
+        "West Yorkshire Police",
+        Partner.POLICE,
+    ),
     Person(
         "signatory.leeds@example.org",
         "Marcus Netherby",
@@ -61,7 +71,8 @@ def create_people(*, areas: Mapping[str, Area], hashed: Callable[[], str]) -> di
     for person in PEOPLE:
         user = create_user(email=person.email, name=person.name, password_hash=hashed(), now=JOINED)
         area = areas[person.area_code] if person.area_code else None
-        give_role(user=user, role=person.role, area=area, organisation=person.organisation, now=JOINED)
+        place = Place(person.role, person.partner, person.organisation)
+        give_role(user=user, place=place, area=area, now=JOINED)
         if person.role is Role.COORDINATOR:
             coordinators.setdefault(person.area_code, user.id)
     return coordinators
@@ -79,8 +90,8 @@ def create_coordinators(*, areas: Iterable[Area], material: Material) -> dict[st
         )
         db.session.add(user)
         db.session.flush()
-        events.record(kind="create_user", at=JOINED, user_id=user.id)
-        membership = give_role(user=user, role=Role.COORDINATOR, area=area, now=JOINED)
+        events.record(kind="create_user", at=JOINED, user_id=None, about_id=user.id)
+        membership = give_role(user=user, place=Place(Role.COORDINATOR), area=area, now=JOINED)
         membership.ended_at = uk_moment(area.closed_on) if area.closed_on else None
         made[area.code] = user.id
     return made
@@ -90,5 +101,5 @@ def change_passwords(*, hashed: Callable[[], str], now: datetime) -> None:
     """Another password for everybody in PEOPLE."""
     for user in db.session.scalars(select(User).where(User.email.in_([p.email for p in PEOPLE])).order_by(User.id)):
         user.password = hashed()
-        events.record(kind="change_password", at=now, user_id=user.id)
+        events.record(kind="change_password", at=now, user_id=None, about_id=user.id)
     db.session.flush()

@@ -5,9 +5,11 @@ from ehsg.web.routes import (
     assessments,
     data_maturity,
     history,
+    invitations,
     mail,
     national,
     pages,
+    people,
     priorities,
     scoring,
     sharing,
@@ -28,4 +30,6 @@ BLUEPRINTS = (
     submissions.blueprint,
     national.blueprint,
     mail.blueprint,
+    people.blueprint,
+    invitations.blueprint,
 )

@@ -1,0 +1,121 @@
+"""What a person did and what was done to their account, for administrators: never what a return says."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+from typing import Any
+
+from ehsg.domain.dates import UK, time_in_words, uk_date
+from ehsg.domain.people import ROLE_TEXTS, Partner, Place
+from ehsg.domain.permissions import Role
+
+NEUTRAL = "Something was recorded"
+
+
+@dataclass(frozen=True)
+class Done:
+    """One event by or about a person. `by` and `about` are names, empty where there is none.
+
+    `where` is the area and year of the return it was about; `areas` are the names of the areas that it names by code.
+    """
+
+    id: int
+    at: datetime
+    by_id: int | None
+    by: str
+    about_id: int | None
+    about: str
+    kind: str
+    where: str
+    old: Mapping[str, Any]
+    new: Mapping[str, Any]
+    areas: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One event as the list shows it; `who` says by whom, or about whom, where that is somebody else."""
+
+    time: str
+    sentence: str
+    who: str
+
+
+@dataclass(frozen=True)
+class Day:
+    """What happened on one day in the UK, the latest first."""
+
+    day: date
+    lines: tuple[Line, ...]
+
+
+def told(events: Iterable[Done], person_id: int) -> tuple[Day, ...]:
+    """The events, in the order given, under the days on which they happened."""
+    return tuple(
+        Day(day, tuple(Line(time_in_words(e.at.astimezone(UK)), sentence(e), _who(e, person_id)) for e in those))
+        for day, those in groupby(events, key=lambda event: uk_date(event.at))
+    )
+
+
+def sentence(event: Done) -> str:
+    """What happened, without a full stop. Never fails: what is not understood is told in general words."""
+    try:
+        return SENTENCES[event.kind](event)
+    except (AttributeError, KeyError, TypeError, ValueError):
+        return NEUTRAL
+
+
+def _who(event: Done, person_id: int) -> str:
+    if event.by_id == person_id:
+        return f"about {event.about}" if event.about_id not in (None, person_id) else ""
+    return f"by {event.by}" if event.by else "by the operator"
+
+
+def _role(event: Done, side: Mapping[str, Any]) -> str:
+    partner = side.get("partner")
+    place = Place(Role(side["role"]), Partner(partner) if partner else None, side.get("organisation", ""))
+    code = side.get("area")
+    return place.name + (f" in {event.areas.get(code, code)}" if code else "")
+
+
+def _just(words: str) -> Callable[[Done], str]:
+    return lambda event: words
+
+
+def _role_now(words: str) -> Callable[[Done], str]:
+    return lambda event: f"{words}: {_role(event, event.new)}"
+
+
+def _changed(event: Done) -> str:
+    same = event.old["role"] == event.new["role"]
+    before = ROLE_TEXTS[Role(event.old["role"])].name
+    return f"Organisation changed: {_role(event, event.new)}" if same else f"{before} became {_role(event, event.new)}"
+
+
+def _return(words: str) -> Callable[[Done], str]:
+    return lambda event: f"{words}: {event.where}"
+
+
+# One for each kind of event that a service records. What a return says is not for administrators.
+SENTENCES: dict[str, Callable[[Done], str]] = {
+    "create_user": _just("Account made"),
+    "change_password": _just("Password changed"),
+    "give_role": _role_now("Role given"),
+    "change_membership": _changed,
+    "end_membership": lambda event: f"Role ended: {_role(event, event.old)}",
+    "invite": _role_now("Invited somebody"),
+    "send_invitation_again": _just("Sent an invitation again"),
+    "withdraw_invitation": _just("Withdrew an invitation"),
+    "accept_invitation": _just("Accepted an invitation"),
+    "record_score": _return("Saved a descriptor"),
+    "choose_model": _return("Saved the data maturity model"),
+    "choose_priorities": _return("Saved the priorities"),
+    "explain_priorities": _return("Saved the texts of the priorities"),
+    "choose_sharing": _return("Saved the sharing choices"),
+    "record_sign_off": _return("Recorded a sign-off"),
+    "withdraw_sign_off": _return("Took a sign-off out"),
+    "submit": _return("Submitted the return"),
+    "reopen": _return("Reopened the return"),
+    "create_collection": _just("Created a collection"),
+}
