@@ -29,21 +29,30 @@ class RoleText:
 
     name: str
     can: str
+    plural: str
 
 
 ROLE_TEXTS = {
     Role.COORDINATOR: RoleText(
-        "Coordinator", "Runs the return: scores, priorities, sharing, sign-off and submission. Invites people."
+        "Coordinator",
+        "Runs the return: scores, priorities, sharing, sign-off and submission. Invites people.",
+        "Coordinators",
     ),
-    Role.CONTRIBUTOR: RoleText("Contributor", "Speaks for a partner organisation. Reads the return."),
-    Role.SIGNATORY: RoleText("Signatory", "Signs the return off in a named capacity. Reads the return."),
-    Role.READER: RoleText("Reader", "Reads the return and nothing more."),
-    Role.NATIONAL_ANALYST: RoleText("National analyst", "Reads every submitted return and how far each area is."),
-    Role.NATIONAL_LEAD: RoleText("National lead", "As a national analyst, and reopens returns."),
+    Role.CONTRIBUTOR: RoleText("Contributor", "Speaks for a partner organisation. Reads the return.", "Contributors"),
+    Role.SIGNATORY: RoleText("Signatory", "Signs the return off in a named capacity. Reads the return.", "Signatories"),
+    Role.READER: RoleText("Reader", "Reads the return and nothing more.", "Readers"),
+    Role.NATIONAL_ANALYST: RoleText(
+        "National analyst", "Reads every submitted return and how far each area is.", "National analysts"
+    ),
+    Role.NATIONAL_LEAD: RoleText("National lead", "As a national analyst, and reopens returns.", "National leads"),
     Role.DEPARTMENT_VIEWER: RoleText(
-        "Department viewer", "Sees scores and priorities of areas that share them with other departments."
+        "Department viewer",
+        "Sees scores and priorities of areas that share them with other departments.",
+        "Department viewers",
     ),
-    Role.ADMINISTRATOR: RoleText("Administrator", "Looks after people and areas. Sees no content of any return."),
+    Role.ADMINISTRATOR: RoleText(
+        "Administrator", "Looks after people and areas. Sees no content of any return.", "Administrators"
+    ),
 }
 PARTNER_NAMES = {
     Partner.POLICE: "Police",

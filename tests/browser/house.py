@@ -62,6 +62,13 @@ class Server:
             collection.sharing_from = moment
             db.session.commit()
 
+    def link_to(self, email: str) -> str:
+        """The one-time link in the newest mail to the address."""
+        with self.app.app_context():
+            newest = select(models.Message).filter_by(to_address=email).order_by(models.Message.id.desc()).limit(1)
+            link = str(db.session.scalars(newest).one().values["link"])
+            return link.removeprefix(self.base)
+
     def stored(self, code: str, descriptor_id: str) -> dict[str, Any]:
         """What the database holds for a descriptor of an area's 2024 return."""
         with self.app.app_context():

@@ -1,67 +1,17 @@
 """People who save at the same moment, through whole requests in threads: nothing is lost, and nobody is misled."""
 
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from threading import Barrier
-
 import pytest
-from flask import Flask
-from flask.testing import FlaskClient
 from sqlalchemy import func, select, update
 
 from ehsg import models
-from ehsg.domain.permissions import Role
 from ehsg.domain.status import State
 from ehsg.extensions import db
 from tests import factories
 from tests.integration.conftest import World
 from tests.integration.saving import at, stored
-from tests.pages import Browser
+from tests.integration.together import Person, at_once, without_context
 
 DIFFERENT, SAME, RACES = 1000, 300, 60  # rounds
-LONGEST = 60  # seconds until a round counts as hanging
-
-
-class Person:
-    """Somebody with a browser of their own, for use in a thread of their own.
-
-    It sends the cookie that it had after signing in: the messages that it never shows would pile up in a newer one.
-    """
-
-    def __init__(self, world: World) -> None:
-        browser = Browser(world.app.test_client(), world.person(Role.COORDINATOR, world.leeds))
-        self.token = browser.token()
-        cookie = browser.client.get_cookie(world.app.config["SESSION_COOKIE_NAME"])
-        assert cookie is not None
-        self.cookie = f"{cookie.key}={cookie.value}"
-        self.client: FlaskClient = world.app.test_client(use_cookies=False)
-
-    def post(self, path: str, **fields: object) -> int:
-        data = {"csrf_token": self.token, **fields}
-        return int(self.client.post(path, data=data, headers={"Cookie": self.cookie}).status_code)
-
-
-@contextmanager
-def without_context(app: Flask) -> Iterator[None]:
-    """Ends the test's own transaction: SQLite has only one writer at a time."""
-    with app.app_context():
-        yield
-        db.session.commit()
-
-
-def at_once(*works: Callable[[], int]) -> tuple[int, ...]:
-    """Starts every work at the same moment, each in its thread; what each answered."""
-    barrier = Barrier(len(works), timeout=LONGEST)
-
-    def run(work: Callable[[], int]) -> int:
-        barrier.wait()
-        return work()
-
-    return tuple(POOL.map(run, works, timeout=LONGEST))
-
-
-POOL = ThreadPoolExecutor(2, thread_name_prefix="person")
 
 
 @pytest.fixture
@@ -114,6 +64,7 @@ def test_of_two_people_saving_the_same_descriptor_at_the_same_moment_one_is_stor
         answers = at_once(
             lambda n=n: pair[0].post(path, version=n, narrative=f"0 in round {n}"),  # type: ignore[misc]
             lambda n=n: pair[1].post(path, version=n, narrative=f"1 in round {n}"),  # type: ignore[misc]
+            turn=n,
         )
         assert sorted(answers) == [303, 409], f"round {n}"
         winner = answers.index(303)
@@ -174,6 +125,7 @@ def test_a_save_that_was_acknowledged_is_in_the_submission_that_it_raced_with_or
         answers = at_once(
             lambda n=n, v=version: pair[0].post(path, version=v, score=3, narrative=f"Round {n}"),  # type: ignore[misc]
             lambda: pair[1].post(submit),
+            turn=n,
         )
         assert answers in {(303, 303), (403, 303)}, f"round {n}"
         acknowledged = answers[0] == 303

@@ -180,3 +180,36 @@ def test_the_check_page_needs_as_many_statements_for_twice_the_evidence(world: W
     for id_ in ids[15:]:
         save(browser, world, id_, score="3", narrative="Words", evidence=LINKS[:2])
     assert len(needed(browser, path)) == len(before), before
+
+
+def people(world: World, many: int) -> None:
+    """So many more of each: members, those who left, invitations, and things done by the coordinator to somebody."""
+    for n in range(many):
+        user = factories.MembershipFactory(area=world.leeds, role=Role.READER).user
+        factories.MembershipFactory(user=user, area=factories.AreaFactory())
+        factories.MembershipFactory(area=world.leeds, role=Role.READER, ended_at=factories.NOW)
+        inviter = factories.MembershipFactory(area=world.leeds).user
+        factories.InvitationFactory(area=world.leeds, invited_by=inviter)
+        factories.MembershipFactory(role=Role.NATIONAL_LEAD, area=None)
+        factories.InvitationFactory(area=None, role=Role.NATIONAL_LEAD, invited_by=inviter)
+        role = {"role": "reader", "area": world.leeds.code, "number": n}
+        factories.EventFactory(kind="give_role", user_id=world.coordinator.id, about_id=user.id, new=role)
+    db.session.commit()
+
+
+OF_LEEDS = "/areas/E08000035/people"
+
+
+@pytest.mark.parametrize(
+    ("path", "role"),
+    [(OF_LEEDS, role) for role in (Role.COORDINATOR, Role.READER, Role.ADMINISTRATOR)]
+    + [(path, Role.ADMINISTRATOR) for path in ("/people", "/people/areas", "/people/service", "person")],
+)
+def test_lists_of_people_need_as_many_statements_for_twice_the_people(world: World, path: str, role: Role) -> None:
+    browser = world.browser(world.person(role, None if role is Role.ADMINISTRATOR else world.leeds))
+    path = f"/people/{world.coordinator.id}" if path == "person" else path
+    people(world, 3)
+    before = needed(browser, path)
+    people(world, 3)
+    assert len(needed(browser, path)) == len(before), before
+    assert len(before) <= 6, before
