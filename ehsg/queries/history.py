@@ -44,7 +44,7 @@ def of_descriptor(assessment: Assessment, descriptor_id: str, *, before: int | N
 def _page(assessment: Assessment, before: int | None, size: int, *only: ColumnElement[bool]) -> HistoryPage:
     conditions = [Event.assessment_id == assessment.id, *only]
     if before is not None:
-        conditions.append(_earlier_than(assessment, before))
+        conditions.append(_earlier_than(before, Event.assessment_id == assessment.id))
     rows = db.session.execute(
         select(Event, User.name)
         .outerjoin(User, User.id == Event.user_id)
@@ -56,9 +56,9 @@ def _page(assessment: Assessment, before: int | None, size: int, *only: ColumnEl
     return HistoryPage(events, events[-1].id if len(rows) > size else None)
 
 
-def _earlier_than(assessment: Assessment, event_id: int) -> ColumnElement[bool]:
-    """Earlier, or as early and recorded before. Nothing is, where the return has no such event."""
-    at = select(Event.at).where(Event.id == event_id, Event.assessment_id == assessment.id).scalar_subquery()
+def _earlier_than(event_id: int, here: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Earlier, or as early and recorded before. Nothing is, where there is no such event among those here."""
+    at = select(Event.at).where(Event.id == event_id, here).scalar_subquery()
     return or_(Event.at < at, and_(Event.at == at, Event.id < event_id))
 
 
@@ -78,7 +78,7 @@ def of_person(user_id: int, *, before: int | None = None) -> PersonPage:
     """What the person did and what was done to their account, before the event given; two statements."""
     about = aliased(User)
     here = or_(Event.user_id == user_id, Event.about_id == user_id)
-    conditions = [here] if before is None else [here, Event.id < before]
+    conditions = [here] if before is None else [here, _earlier_than(before, here)]
     rows = db.session.execute(
         select(Event, User.name, about.name, Area.name, Collection.year)
         .outerjoin(User, User.id == Event.user_id)
@@ -87,7 +87,7 @@ def of_person(user_id: int, *, before: int | None = None) -> PersonPage:
         .outerjoin(Area, Area.id == Assessment.area_id)
         .outerjoin(Collection, Collection.id == Assessment.collection_id)
         .where(*conditions)
-        .order_by(Event.id.desc())
+        .order_by(Event.at.desc(), Event.id.desc())
         .limit(PAGE + 1)
     ).all()
     names = _area_names([event for event, *_ in rows])
