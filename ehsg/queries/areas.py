@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, false, or_, select, true
 from sqlalchemy.orm import contains_eager
 
-from ehsg.domain.permissions import AREA_ROLES, Role, Viewer
+from ehsg.domain.permissions import AREA_ROLES, RULES, Action, Role, Standing, Viewer, When, standings
 from ehsg.extensions import db
 from ehsg.models import Area, Assessment, Collection, Submission
 
@@ -45,7 +45,7 @@ def names(ids: frozenset[int]) -> Sequence[Area]:
 def shared_returns(viewer: Viewer, *, year: int, now: datetime) -> tuple[SharedReturn, ...]:
     """The latest submission of each area whose scores the viewer may see, by area name.
 
-    The condition is the rule table's VIEW_SCORES written in SQL; a test compares the two for every role.
+    The condition is made from the rule table's VIEW_SCORES; a test compares the two for every role.
     """
     latest = and_(Submission.assessment_id == Assessment.id, Submission.number == Assessment.submissions_made)
     rows = db.session.scalars(
@@ -70,17 +70,28 @@ def _shared(row: Submission, year: int) -> SharedReturn:
 
 
 def _may_see(viewer: Viewer, now: datetime) -> ColumnElement[bool]:
-    if viewer.user_id is None:
-        return false()
-    if viewer.has(Role.NATIONAL_ANALYST, Role.NATIONAL_LEAD):
-        return true()
-    conditions: list[ColumnElement[bool]] = [false()]
-    reached = Collection.sharing_from <= now
-    own = viewer.areas_as(AREA_ROLES)
-    if own:
-        conditions.append(Assessment.area_id.in_(own))
-    if viewer.areas_as({Role.COORDINATOR}):
-        conditions.append(and_(Submission.shared_with_areas, reached))
-    if viewer.has(Role.DEPARTMENT_VIEWER):
-        conditions.append(Submission.shared_with_departments.is_(True))
-    return or_(*conditions)
+    """The rule table's VIEW_SCORES, row by row, as a condition on a latest submission and its return."""
+    rows = RULES[Action.VIEW_SCORES].items()
+    return or_(false(), *(and_(_stands(viewer, standing), _holds(when, now)) for standing, when in rows))
+
+
+def _stands(viewer: Viewer, standing: Standing) -> ColumnElement[bool]:
+    """Whether the person stands so to the return's area."""
+    coordinated = viewer.areas_as({Role.COORDINATOR})
+    if standing is Standing.OWN_MEMBER:
+        return Assessment.area_id.in_(viewer.areas_as(AREA_ROLES))
+    if standing is Standing.OTHER_COORDINATOR and len(coordinated) == 1:
+        return Assessment.area_id.not_in(coordinated)
+    if standing is Standing.OTHER_COORDINATOR:
+        return true() if coordinated else false()
+    return true() if standing in standings(viewer, None) else false()
+
+
+def _holds(when: When, now: datetime) -> ColumnElement[bool]:
+    """Whether the condition holds of a return that was submitted."""
+    return {
+        When.ALWAYS: true(),
+        When.SUBMITTED: true(),
+        When.SHARED_WITH_AREAS: and_(Submission.shared_with_areas, Collection.sharing_from <= now),
+        When.SHARED_WITH_DEPARTMENTS: Submission.shared_with_departments.is_(True),
+    }[when]

@@ -160,3 +160,11 @@ def test_each_component_is_one_macro_in_a_file_of_its_own() -> None:
     assert components
     wrong = {name: macros for name in components if len(macros := MACRO.findall(text_of(name))) != 1}
     assert not wrong, f"Give each macro a file of its own (helpers begin with _): {wrong}"
+
+
+def test_only_the_rule_table_and_its_translation_into_sql_ask_for_roles() -> None:
+    asks = re.compile(r"\bviewer(?:\(\))?\.has\(|\bviewer(?:\(\))?\.memberships\b.*\brole\b")
+    allowed = {"ehsg/domain/permissions.py", "ehsg/queries/areas.py"}
+    names = (*python_files("ehsg/"), *templates())
+    found = [place for name in names if name not in allowed for place in lines_with(asks, name)]
+    assert not found, f"Ask `allowed(viewer, Action.X, subject)` instead of naming roles: {found}"

@@ -3,12 +3,14 @@
 from flask import Blueprint, jsonify, render_template
 from flask.typing import ResponseReturnValue
 
-from ehsg.domain.permissions import AREA_ROLES, Action, Role
+from ehsg.domain.permissions import AREA_ROLES, Action, allowed
 from ehsg.queries import areas, assessments, collections
+from ehsg.queries.assessments import subject
 from ehsg.web.access import requires, viewer
 from ehsg.web.serving import guides, now
 
 blueprint = Blueprint("pages", __name__)
+HOME_ACTIONS = (Action.LIST_RESPONSES, Action.LIST_SHARED, Action.VIEW_EVERYBODY)
 
 
 @blueprint.get("/")
@@ -16,13 +18,16 @@ blueprint = Blueprint("pages", __name__)
 def home() -> ResponseReturnValue:
     """What there is to do."""
     mine = viewer().areas_as(AREA_ROLES)
+    returns = assessments.of_areas(viewer(), mine, now=now()) if mine else ()
+    editable = {r.assessment.id for r in returns if allowed(viewer(), Action.EDIT_RETURN, subject(r.assessment))}
     return render_template(
         "pages/home.html",
         areas=areas.names(mine) if mine else (),
-        returns=assessments.of_areas(viewer(), mine, now=now()) if mine else (),
-        coordinating=viewer().areas_as({Role.COORDINATOR}),
+        returns=returns,
+        editable=editable,
         collections=collections.opened(now()),
-        viewer=viewer(),
+        may={action for action in HOME_ACTIONS if allowed(viewer(), action)},
+        has_role=bool(viewer().memberships),
         guides=guides(),
         now=now(),
     )
