@@ -226,6 +226,15 @@ def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def _of_organisation(words: str) -> Callable[[Guide, Happened], str]:
+    """A sentence with the organisation's name at its place: never what the organisation scored."""
+    return lambda guide, event: words.format({**event.old, **event.new}["organisation"])
+
+
+def _record_answer(guide: Guide, event: Happened) -> str:
+    return f"{event.new['organisation']} gave its own view: {_title(guide, event.subject)}"
+
+
 # One for each kind of event that a service records about a return.
 SENTENCES: dict[str, Callable[[Guide, Happened], str]] = {
     "record_score": _record_score,
@@ -237,4 +246,14 @@ SENTENCES: dict[str, Callable[[Guide, Happened], str]] = {
     "withdraw_sign_off": _withdraw_sign_off,
     "submit": _submit,
     "reopen": _reopen,
+    "add_participant": _of_organisation("{} takes part in the partner round"),
+    "change_scope": _of_organisation("What {} is asked about was changed"),
+    "remove_participant": _of_organisation("{} was taken out of the partner round"),
+    "open_round": lambda guide, event: "The partner round was opened",
+    "open_moderation": lambda guide, event: "Moderation was opened: the area sees every organisation’s scores",
+    "send_partner_link": _of_organisation("A link was sent to somebody at {}"),
+    "revoke_partner_link": _of_organisation("A link for {} was taken back"),
+    "confirm_partner_link": _of_organisation("A link for {} was used for the first time"),
+    "nudge": _of_organisation("{} was reminded"),
+    "record_answer": _record_answer,
 }

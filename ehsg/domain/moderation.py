@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from ehsg.domain.guide import Guide
+from ehsg.domain.partners import PartnerEntry
+from ehsg.domain.people import Partner
 from ehsg.domain.scoring import half_up
 
 
@@ -67,3 +69,56 @@ def at_score(scores: Sequence[tuple[str, int]]) -> dict[int, tuple[str, ...]]:
     for name, score in sorted(scores, key=lambda pair: (pair[1], pair[0].casefold())):
         found.setdefault(score, []).append(name)
     return {score: tuple(names) for score, names in found.items()}
+
+
+@dataclass(frozen=True)
+class Voice:
+    """One organisation's answer as the board sees it; `by` is who gave it, in words, empty where nobody has yet."""
+
+    organisation: str
+    partner: Partner
+    entry: PartnerEntry
+    by: str = ""
+
+
+@dataclass(frozen=True)
+class SideBySide:
+    """Every organisation that was asked about one descriptor."""
+
+    descriptor_id: str
+    voices: tuple[Voice, ...]
+
+    @property
+    def scores(self) -> tuple[tuple[str, int], ...]:
+        """Organisation and score, of those that scored."""
+        return tuple((v.organisation, v.entry.score) for v in self.voices if v.entry.score is not None)
+
+    @property
+    def spread(self) -> Spread | None:
+        """Of the scores given; None when there is none."""
+        return spread(score for _, score in self.scores)
+
+    @property
+    def cannot_judge(self) -> tuple[str, ...]:
+        """The organisations that said so."""
+        return tuple(v.organisation for v in self.voices if v.entry.cannot_judge)
+
+    @property
+    def silent(self) -> tuple[str, ...]:
+        """The organisations that have not answered."""
+        return tuple(v.organisation for v in self.voices if not v.entry.answered)
+
+    @property
+    def in_words(self) -> str:
+        """What the strip chart shows: the spread, then who gave which score, and who gave none."""
+        found = self.spread
+        parts = [f"{found.in_words if found else 'No organisation has scored this'}."]
+        parts += [f"Score {score}: {', '.join(names)}." for score, names in at_score(self.scores).items()]
+        parts += [f"Cannot judge: {', '.join(self.cannot_judge)}."] if self.cannot_judge else []
+        parts += [f"No answer: {', '.join(self.silent)}."] if self.silent else []
+        return " ".join(parts)
+
+
+def side_by_side(guide: Guide, voices: Mapping[str, Sequence[Voice]]) -> dict[str, SideBySide]:
+    """Descriptor id to what the organisations say of it, for every descriptor in the guide's order."""
+    return {id_: SideBySide(id_, tuple(voices.get(id_, ()))) for id_ in guide.descriptor_ids}

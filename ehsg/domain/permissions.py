@@ -7,7 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum, StrEnum, auto
 
-from ehsg.domain.status import Move, State, allows
+from ehsg.domain.partners import Round
+from ehsg.domain.status import Move, allows
+from ehsg.domain.subjects import PartnerSubject, ReturnSubject, Subject
 
 
 class Role(StrEnum):
@@ -47,6 +49,10 @@ class Action(StrEnum):
     VIEW_PEOPLE = "see who has which role in an area"
     MANAGE_PEOPLE = "invite people, and change and end roles"
     VIEW_EVERYBODY = "see everybody who has an account, and what they did"
+    RUN_PARTNER_ROUND = "choose who takes part in the partner round, open it, and begin moderation"
+    SCORE_FOR_PARTNER = "give one organisation's own scores"
+    VIEW_PARTNER_SCORES = "see one organisation's own scores and comments"
+    VIEW_MODERATION = "see every organisation's scores side by side"
     INVITE_TO_SERVICE = "invite to the national team, a department or the administrators"
 
 
@@ -57,6 +63,7 @@ class Standing(Enum):
     SIGNED_IN = auto()
     OWN_COORDINATOR = auto()
     OWN_MEMBER = auto()
+    OWN_ORGANISATION = auto()
     OTHER_COORDINATOR = auto()
     ANY_COORDINATOR = auto()
     NATIONAL = auto()
@@ -74,6 +81,8 @@ class When(Enum):
     REOPENABLE = auto()
     SHARED_WITH_AREAS = auto()
     SHARED_WITH_DEPARTMENTS = auto()
+    SCORING_OPEN = auto()
+    MODERATED = auto()
 
 
 class Decision(Enum):
@@ -86,18 +95,23 @@ class Decision(Enum):
 
 @dataclass(frozen=True)
 class Membership:
-    """One role; `area_id` is set for area roles only."""
+    """One role; `area_id` is set for area roles only, `organisation` (its key) for contributors only."""
 
     role: Role
     area_id: int | None = None
+    organisation: str = ""
 
 
 @dataclass(frozen=True)
 class Viewer:
-    """The person who asks; `user_id` is None for somebody who has not signed in."""
+    """The person who asks; `user_id` is None for somebody who has not signed in.
+
+    `participant_id` is the organisation for which a link was confirmed in this browser, signed in or not.
+    """
 
     user_id: int | None = None
     memberships: frozenset[Membership] = frozenset()
+    participant_id: int | None = None
 
     def areas_as(self, roles: Iterable[Role]) -> frozenset[int]:
         """The ids of the areas in which the person holds any of the roles."""
@@ -108,27 +122,6 @@ class Viewer:
         """Whether the person holds any of the roles, anywhere."""
         return any(m.role in roles for m in self.memberships)
 
-
-@dataclass(frozen=True)
-class ReturnSubject:
-    """What the rules need to know of a return, or of one of its submissions."""
-
-    area_id: int
-    state: State
-    submitted: bool
-    shared_with_areas: bool = False
-    shared_with_departments: bool = False
-    sharing_date_reached: bool = False
-
-
-@dataclass(frozen=True)
-class PeopleSubject:
-    """The people and invitations of one area; `area_id` is None for roles that belong to no area."""
-
-    area_id: int | None
-
-
-Subject = ReturnSubject | PeopleSubject
 
 _OWN = {Standing.OWN_COORDINATOR: When.EDITABLE}
 
@@ -158,6 +151,10 @@ RULES: dict[Action, dict[Standing, When]] = {
     Action.VIEW_OUTBOX: {Standing.ADMINISTRATOR: When.ALWAYS},
     Action.VIEW_PEOPLE: {Standing.OWN_MEMBER: When.ALWAYS, Standing.ADMINISTRATOR: When.ALWAYS},
     Action.MANAGE_PEOPLE: {Standing.OWN_COORDINATOR: When.ALWAYS, Standing.ADMINISTRATOR: When.ALWAYS},
+    Action.RUN_PARTNER_ROUND: _OWN,
+    Action.SCORE_FOR_PARTNER: {Standing.OWN_ORGANISATION: When.SCORING_OPEN},
+    Action.VIEW_PARTNER_SCORES: {Standing.OWN_ORGANISATION: When.ALWAYS, Standing.OWN_MEMBER: When.MODERATED},
+    Action.VIEW_MODERATION: {Standing.OWN_MEMBER: When.MODERATED},
     Action.VIEW_EVERYBODY: {Standing.ADMINISTRATOR: When.ALWAYS},
     Action.INVITE_TO_SERVICE: {Standing.ADMINISTRATOR: When.ALWAYS},
 }
@@ -169,7 +166,13 @@ SEEN_BY: dict[Action, Action] = {
     Action.SUBMIT_RETURN: Action.VIEW_RETURN,
     Action.REOPEN_RETURN: Action.VIEW_NARRATIVE,
     Action.MANAGE_PEOPLE: Action.VIEW_PEOPLE,
+    Action.RUN_PARTNER_ROUND: Action.VIEW_RETURN,
+    Action.SCORE_FOR_PARTNER: Action.VIEW_PARTNER_SCORES,
+    Action.VIEW_MODERATION: Action.VIEW_RETURN,
 }
+
+# What somebody without an account may do by a link for their organisation.
+BY_LINK = frozenset(action for action, rows in RULES.items() if Standing.OWN_ORGANISATION in rows)
 
 # What the action does to the return: where the return's state is what forbids it, that is the reason to give.
 MOVE_OF: dict[Action, Move] = {
@@ -199,7 +202,17 @@ def standings(viewer: Viewer, subject: Subject | None) -> frozenset[Standing]:
         for membership in viewer.memberships:
             found |= _ROLE_STANDINGS[membership.role]
             found |= _area_standings(membership, subject)
+    if isinstance(subject, PartnerSubject) and _speaks_for(viewer, subject):
+        found.add(Standing.OWN_ORGANISATION)
     return frozenset(found)
+
+
+def _speaks_for(viewer: Viewer, subject: PartnerSubject) -> bool:
+    """By a link for it, or signed in as one of its contributors."""
+    if viewer.participant_id == subject.participant_id:
+        return True
+    own = Membership(Role.CONTRIBUTOR, subject.area_id, subject.organisation)
+    return viewer.user_id is not None and own in viewer.memberships
 
 
 def _area_standings(membership: Membership, subject: Subject | None) -> set[Standing]:
@@ -215,6 +228,8 @@ def holds(when: When, subject: Subject | None) -> bool:
     """Whether the condition holds; every condition but ALWAYS is one of a return."""
     if when is When.ALWAYS:
         return True
+    if isinstance(subject, PartnerSubject):
+        return subject.round is Round.MODERATION if when is When.MODERATED else _scoring_open(when, subject)
     if not isinstance(subject, ReturnSubject):
         return False
     return {
@@ -223,7 +238,13 @@ def holds(when: When, subject: Subject | None) -> bool:
         When.REOPENABLE: allows(subject.state, Move.REOPEN),
         When.SHARED_WITH_AREAS: subject.submitted and subject.shared_with_areas and subject.sharing_date_reached,
         When.SHARED_WITH_DEPARTMENTS: subject.submitted and subject.shared_with_departments,
+        When.SCORING_OPEN: False,  # only an organisation scores in the round
+        When.MODERATED: subject.round is Round.MODERATION,
     }[when]
+
+
+def _scoring_open(when: When, subject: PartnerSubject) -> bool:
+    return when is When.SCORING_OPEN and subject.round is Round.SCORING and allows(subject.state, Move.EDIT)
 
 
 def may(viewer: Viewer, action: Action, subject: Subject | None = None) -> Decision:

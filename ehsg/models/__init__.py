@@ -9,6 +9,7 @@ from ehsg.models.events import Event
 from ehsg.models.invitations import Invitation
 from ehsg.models.kept_forms import KeptForm
 from ehsg.models.mail import Message
+from ehsg.models.partners import Participant, PartnerLink, PartnerRound, PartnerScore
 from ehsg.models.people import Membership, SecurityRole, User
 from ehsg.models.priorities import PriorityChoice
 from ehsg.models.scoring import DescriptorScore, Evidence
@@ -37,6 +38,10 @@ __all__ = [
     "KeptForm",
     "Membership",
     "Message",
+    "Participant",
+    "PartnerLink",
+    "PartnerRound",
+    "PartnerScore",
     "PriorityChoice",
     "SecurityRole",
     "SharingPermission",

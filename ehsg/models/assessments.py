@@ -9,6 +9,7 @@ from ehsg.domain.status import State
 from ehsg.models.areas import Area
 from ehsg.models.base import Base, Identity, LongText, Moment, UtcDateTime, Version, between, enum_column
 from ehsg.models.collections import Collection, Extension
+from ehsg.models.partners import PartnerRound
 from ehsg.models.sharing import SharingPermission
 
 
@@ -42,6 +43,7 @@ class Assessment(Base):
     area: Mapped[Area] = relationship(lazy="raise_on_sql")
     collection: Mapped[Collection] = relationship(lazy="raise_on_sql")
     sharing: Mapped[SharingPermission | None] = relationship(lazy="raise_on_sql")
+    partner_round: Mapped[PartnerRound | None] = relationship(lazy="raise_on_sql")
     extension: Mapped[Extension | None] = relationship(
         lazy="raise_on_sql",
         viewonly=True,

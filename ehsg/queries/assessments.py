@@ -10,8 +10,10 @@ from sqlalchemy.orm import contains_eager, joinedload
 
 from ehsg.domain.content import Content, Link, Priority, Score, Sharing, complete_scores
 from ehsg.domain.guide import Guide
-from ehsg.domain.permissions import ReturnSubject, Viewer
+from ehsg.domain.partners import Round, round_of
+from ehsg.domain.permissions import Viewer
 from ehsg.domain.status import State, Window, window
+from ehsg.domain.subjects import ReturnSubject
 from ehsg.extensions import db
 from ehsg.models import Area, Assessment, Collection, DescriptorScore, Evidence, PriorityChoice
 
@@ -26,6 +28,7 @@ _FIND = (
         contains_eager(Assessment.collection),
         joinedload(Assessment.sharing),
         joinedload(Assessment.extension),
+        joinedload(Assessment.partner_round),
     )
 )
 _OF_THIS = DescriptorScore.assessment_id == bindparam("assessment_id")
@@ -68,7 +71,14 @@ def subject(assessment: Assessment) -> ReturnSubject:
         area_id=assessment.area_id,
         state=assessment.state,
         submitted=assessment.submissions_made > 0,
+        round=round_state(assessment),
     )
+
+
+def round_state(assessment: Assessment) -> Round:
+    """Where the return's partner round stands."""
+    row = assessment.partner_round
+    return round_of(row.opened_at, row.moderation_at) if row else Round.NOT_OPEN
 
 
 def closes_at(assessment: Assessment) -> datetime:
@@ -156,6 +166,7 @@ def of_areas(viewer: Viewer, areas: frozenset[int], *, now: datetime) -> tuple[R
             contains_eager(Assessment.area),
             contains_eager(Assessment.collection),
             joinedload(Assessment.extension),
+            joinedload(Assessment.partner_round),
         )
         .order_by(Collection.year.desc(), Area.name, Area.id)
     )

@@ -8,7 +8,8 @@ from sqlalchemy.orm import joinedload
 
 from ehsg.domain import invitations as rules
 from ehsg.domain.invitations import INVITER_LEFT, WHY_UNUSABLE, InvitationState
-from ehsg.domain.permissions import Action, PeopleSubject, Role, allowed
+from ehsg.domain.permissions import Action, Role, allowed
+from ehsg.domain.subjects import PeopleSubject
 from ehsg.domain.tokens import token_hash
 from ehsg.extensions import db
 from ehsg.models import Invitation, User

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from ehsg.domain import permissions
+from ehsg.domain.partners import organisation_key
 from ehsg.domain.people import Place
 from ehsg.domain.permissions import Role, Viewer
 from ehsg.extensions import db
@@ -38,10 +39,13 @@ def viewer_of(user: User) -> Viewer:
     """The person with the memberships that have not ended."""
     return Viewer(
         user_id=user.id,
-        memberships=frozenset(
-            permissions.Membership(m.role, m.area_id) for m in user.memberships if m.ended_at is None
-        ),
+        memberships=frozenset(_for_rules(m) for m in user.memberships if m.ended_at is None),
     )
+
+
+def _for_rules(row: Membership) -> permissions.Membership:
+    speaks_for = organisation_key(row.organisation) if row.role is Role.CONTRIBUTOR else ""
+    return permissions.Membership(row.role, row.area_id, speaks_for)
 
 
 def place_of(membership: Membership) -> Place:

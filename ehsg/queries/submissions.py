@@ -7,7 +7,8 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from ehsg.domain.content import Content, from_json
-from ehsg.domain.permissions import Action, ReturnSubject, Viewer, allowed
+from ehsg.domain.permissions import Action, Viewer, allowed
+from ehsg.domain.subjects import ReturnSubject
 from ehsg.extensions import db
 from ehsg.models import Area, Assessment, Collection, Submission, SubmissionReport
 

@@ -1,6 +1,7 @@
 """`@requires`: every view names one action; the object is loaded, the rule table asked, and the object handed over."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import wraps
 from typing import Any, NamedTuple
 
@@ -8,11 +9,12 @@ from flask import Flask, abort, g, request
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
 
-from ehsg.domain.permissions import MOVE_OF, Action, Decision, PeopleSubject, ReturnSubject, Subject, Viewer, may
+from ehsg.domain.permissions import BY_LINK, MOVE_OF, Action, Decision, Viewer, may
 from ehsg.domain.status import after
-from ehsg.queries import areas, assessments, invitations, people, submissions
+from ehsg.domain.subjects import PeopleSubject, ReturnSubject, Subject
+from ehsg.queries import areas, assessments, invitations, partners, people, submissions
 from ehsg.queries.assessments import Lock
-from ehsg.web import kept_forms
+from ehsg.web import kept_forms, partner_browser
 from ehsg.web.serving import now
 from ehsg.web.transactions import WRITES
 
@@ -30,9 +32,10 @@ def viewer() -> Viewer:
     """Whoever makes the request, read once a request."""
     if "viewer" not in g:
         user = current_user._get_current_object()
-        g.viewer = people.viewer_of(user) if user.is_authenticated else Viewer()
-    found: Viewer = g.viewer
-    return found
+        found = people.viewer_of(user) if user.is_authenticated else Viewer()
+        g.viewer = replace(found, participant_id=partner_browser.participant_id())
+    viewer: Viewer = g.viewer
+    return viewer
 
 
 def user_id() -> int:
@@ -68,6 +71,22 @@ def a_submission(code: str, year: int, number: int) -> Loaded | None:
     return Loaded(found, submissions.subject(found, now())) if found else None
 
 
+class Asked(NamedTuple):
+    """An organisation in the partner round, and the return that it is asked about."""
+
+    assessment: Any
+    participant: Any
+
+
+def a_participant(code: str, year: int, participant_id: int) -> Loaded | None:
+    """An organisation's part in a return's round; answers are saved alongside each other, but not past moderation."""
+    loaded = _a_return(code, year, Lock.ALONGSIDE)
+    found = partners.find(loaded.handed, participant_id) if loaded else None
+    if loaded is None or found is None:
+        return None
+    return Loaded(Asked(loaded.handed, found), partners.subject(loaded.handed, found))
+
+
 def an_area(code: str) -> Loaded | None:
     """An area with regard to its people; a request that writes is the only one to change them."""
     found = areas.find(code, held=request.method in WRITES)
@@ -91,6 +110,7 @@ _URL_PARTS = {
     a_return: ("code", "year"),
     a_return_alongside: ("code", "year"),
     a_submission: ("code", "year", "number"),
+    a_participant: ("code", "year", "participant_id"),
     an_area: ("code",),
     a_membership: ("membership_id",),
     an_invitation: ("invitation_id",),
@@ -107,7 +127,7 @@ def requires(action: Action, of: Loader | None = None) -> Callable[[View], View]
     def decorate(view: View) -> View:
         @wraps(view)
         def guarded(**parts: Any) -> ResponseReturnValue:
-            if action is not Action.OPEN_PAGE and viewer().user_id is None:
+            if action is not Action.OPEN_PAGE and not _known(action):
                 return kept_forms.to_sign_in()
             if of is None:
                 _decide(action, None)
@@ -122,6 +142,11 @@ def requires(action: Action, of: Loader | None = None) -> Callable[[View], View]
         return guarded
 
     return decorate
+
+
+def _known(action: Action) -> bool:
+    """Signed in, or asking for what a link that was confirmed in this browser opens."""
+    return viewer().user_id is not None or (viewer().participant_id is not None and action in BY_LINK)
 
 
 def _decide(action: Action, subject: Subject | None) -> None:

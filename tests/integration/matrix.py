@@ -116,6 +116,29 @@ TABLE = {
     "GET  submissions.ask":         "sofff----- sffff----- s--------- s--------- s--------- s---------",
     "POST submissions.submit":      "srfff----- sffff----- s--------- s--------- s--------- s---------",
     "GET  submissions.latest_report": "soooo----- srrrr----- s--------- s--------- s--------- s---------",
+    "GET  partners.show":           "soooo----- soooo----- s--------- s--------- s--------- s---------",
+    "GET  partners.ask_add":        "sofff----- sffff----- s--------- s--------- s--------- s---------",
+    "POST partners.add":            "frfff----- fffff----- f--------- f--------- f--------- f---------",
+    "GET  partners.ask_scope":      "sofff----- sffff----- s--------- s--------- s--------- s---------",
+    "POST partners.scope":          "frfff----- fffff----- f--------- f--------- f--------- f---------",
+    "POST partners.remove":         "srfff----- sffff----- s--------- s--------- s--------- s---------",
+    "POST partners.open_round":     "srfff----- sffff----- s--------- s--------- s--------- s---------",
+    "GET  partners.ask_moderation": "sofff----- sffff----- s--------- s--------- s--------- s---------",
+    "POST partners.open_moderation": "srfff----- sffff----- s--------- s--------- s--------- s---------",
+    "GET  partners.ask_link":       "sofff----- sffff----- s--------- s--------- s--------- s---------",
+    "POST partners.link":           "frfff----- fffff----- f--------- f--------- f--------- f---------",
+    "POST partners.revoke":         "srfff----- sffff----- s--------- s--------- s--------- s---------",
+    "POST partners.nudge":          "srfff----- sffff----- s--------- s--------- s--------- s---------",
+    # Scoring is open: nobody but the organisation's own contributor sees its answers, not even the coordinator.
+    "GET  answers.index":           "s-o------- s-o------- s--------- s--------- s--------- s---------",
+    "GET  answers.show":            "s-o------- s-o------- s--------- s--------- s--------- s---------",
+    "POST answers.save":            "f-r------- f-f------- f--------- f--------- f--------- f---------",
+    "POST answers.autosave":        "f-o------- f-f------- f--------- f--------- f--------- f---------",
+    "GET  answers.ask_confirm":     "oooooooooo",
+    "POST answers.confirm":         "rrrrrrrrrr",
+    "GET  moderation.show":         "soooo----- soooo----- s--------- s--------- s--------- s---------",
+    "GET  moderation.descriptor":   "soooo----- soooo----- s--------- s--------- s--------- s---------",
+    "POST moderation.record":       "frfff----- fffff----- f--------- f--------- f--------- f---------",
     "GET  submissions.show":        "s--------- soooooo--- s--------- so---ooo-- s----oo--- s----ooo--",
     "GET  submissions.report":      "s--------- soooooo--- s--------- s----oo--- s----oo--- s----oo---",
     "GET  submissions.content_json": "s--------- soooooo--- s--------- s----oo--- s----oo--- s----oo---",
@@ -138,6 +161,9 @@ class Place:
     membership_id: int
     invitation_id: int
     link: str
+    participant_id: int
+    link_id: int
+    partner_token: str
 
 
 @dataclass
@@ -167,6 +193,13 @@ FIELDS: dict[str, Callable[[Place], dict[str, Any]]] = {
         "how": "email",
     },
     "submissions.reopen": lambda _: {"reason": "new"},
+    "partners.add": lambda _: {"name": "New", "partner": "schools", "extent": "whole"},
+    "partners.scope": lambda _: {"extent": "chosen", "chosen": ["fv1"]},
+    "partners.link": lambda _: {"email": "new@example.org"},
+    "answers.save": lambda _: {"version": 1, "score": 2, "comment": "new"},
+    "answers.autosave": lambda _: {"version": 1, "score": 2, "comment": "new"},
+    "answers.confirm": lambda _: {"name": "New", "capacity": "New"},
+    "moderation.record": lambda _: {"version": 1, "score": 2, "narrative": "new"},
     "people.change": lambda _: {"role": "contributor", "partner": "schools", "organisation": "A school"},
     "invitations.send": lambda _: {"email": "new@example.org", "role": "reader", "step": "send"},
     "invitations.send_to_service": lambda _: {"email": "new@example.org", "role": "administrator", "step": "send"},
@@ -234,9 +267,21 @@ def _place(
     inviter = factories.MembershipFactory(area=area).user
     invitation = factories.InvitationFactory(area=area, invited_by=inviter, token_sha256=token_hash(link))
     ids = (row.id, member.user_id, member.id, invitation.id)
-    place = Place(area.code, collection.year, token, digest, *ids, link)
+    place = Place(area.code, collection.year, token, digest, *ids, link, *_partner(assessment, number, token, user_id))
     if "submitted" in situation:
+        db.session.refresh(assessment)
         submission = submitted(assessment, guide, user_id)
         factories.SubmissionReportFactory(submission_id=submission.id)
     db.session.commit()
     return place
+
+
+def _partner(assessment: models.Assessment, number: int, word: str, user_id: int) -> tuple[int, int, str]:
+    """An organisation in a round that is open for scoring, with one answer and one link."""
+    participant = factories.ParticipantFactory(assessment_id=assessment.id, name="West Yorkshire Police")
+    factories.PartnerRoundFactory(assessment_id=assessment.id)
+    answer = {"participant_id": participant.id, "descriptor_id": "fv1", "version": 1}
+    factories.PartnerScoreFactory(**answer, score=4, comment=f"{word} of the police")
+    token = f"partner-link-{number}"
+    link = factories.PartnerLinkFactory(participant=participant, token_sha256=token_hash(token), made_by_id=user_id)
+    return participant.id, link.id, token

@@ -109,6 +109,23 @@ BROKEN_BY: dict[str, Callable[[Guide], Any]] = {
         accepted_at=NOW, withdrawn_at=NOW, membership=factories.MembershipFactory()
     ),
     "ck_invitations_accepted_has_its_membership": lambda _: factories.InvitationFactory(accepted_at=NOW),
+    "ck_participants_partner": lambda _: _set(factories.ParticipantFactory(), partner="the mayor"),
+    "uq_participants_assessment_id_name_key": lambda _: (
+        lambda row: _twice(lambda: factories.ParticipantFactory(assessment_id=row.id, name="Police"))
+    )(_assessment()),
+    "ck_partner_links_used_by_one_browser": lambda _: factories.PartnerLinkFactory(
+        used_at=NOW, name="Nia", capacity="Inspector"
+    ),
+    "ck_partner_links_used_by_somebody": lambda _: factories.PartnerLinkFactory(used_at=NOW, browser_sha256="0" * 64),
+    "uq_partner_links_browser_sha256": lambda _: _twice(
+        lambda: factories.PartnerLinkFactory(used_at=NOW, name="Nia", capacity="Inspector", browser_sha256="0" * 64)
+    ),
+    "uq_partner_links_token_sha256": lambda _: _twice(lambda: factories.PartnerLinkFactory(token_sha256="0" * 64)),
+    "ck_partner_scores_score_is_0_to_5": lambda _: factories.PartnerScoreFactory(score=6),
+    "ck_partner_scores_score_or_cannot_judge": lambda _: factories.PartnerScoreFactory(score=0, cannot_judge=True),
+    "uq_partner_scores_participant_id_descriptor_id": lambda _: (
+        lambda row: _twice(lambda: factories.PartnerScoreFactory(participant_id=row.id))
+    )(factories.ParticipantFactory()),
     "uq_invitations_token_sha256": lambda _: _twice(lambda: factories.InvitationFactory(token_sha256="0" * 64)),
     "uq_invitations_waiting_area_role": lambda _: (
         lambda area: _twice(lambda: factories.InvitationFactory(area=area, email="a@example.org"))

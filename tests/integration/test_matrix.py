@@ -72,7 +72,9 @@ def _address(app: Flask, endpoint: str, place: Place) -> str:
         "user_id": place.user_id,
         "membership_id": place.membership_id,
         "invitation_id": place.invitation_id,
-        "token": place.link,
+        "token": place.partner_token if endpoint.startswith("answers.") else place.link,
+        "participant_id": place.participant_id,
+        "link_id": place.link_id,
         "filename": "ehsg.css",
     }
     arguments = {name for rule in app.url_map.iter_rules(endpoint) for name in rule.arguments}

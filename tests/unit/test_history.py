@@ -20,6 +20,10 @@ LINK, OTHER = ["Plan", "https://example.org/plan"], ["Minutes", "https://example
 SIGNED = {"name": "Chris Example", "organisation": "Leeds Council", "sha256": "0" * 64}
 
 
+POLICE = {"organisation": "West Yorkshire Police"}
+ANSWER = {**POLICE, "link": None, "score": 4, "cannot_judge": False, "comment": "Not for others"}
+
+
 def happened(
     kind: str = "record_score",
     subject: str = "fv1",
@@ -114,6 +118,22 @@ TOLD = [
         {"reason": "More time", "closes_at": "2024-07-05T16:00:00+00:00"},
         "The return was reopened, to be submitted again by 5pm on Friday 5 July 2024. Reason given: More time",
     ),
+    ("add_participant", "1", {}, {**POLICE, "scope": None}, "West Yorkshire Police takes part in the partner round"),
+    (
+        "change_scope",
+        "1",
+        {**POLICE, "scope": None},
+        {**POLICE, "scope": ["fv1"]},
+        "What West Yorkshire Police is asked about was changed",
+    ),
+    ("remove_participant", "1", POLICE, {}, "West Yorkshire Police was taken out of the partner round"),
+    ("open_round", "", {}, {}, "The partner round was opened"),
+    ("open_moderation", "", {}, {}, "Moderation was opened: the area sees every organisation’s scores"),
+    ("send_partner_link", "1", {}, POLICE, "A link was sent to somebody at West Yorkshire Police"),
+    ("revoke_partner_link", "1", POLICE, {}, "A link for West Yorkshire Police was taken back"),
+    ("confirm_partner_link", "1", {}, POLICE, "A link for West Yorkshire Police was used for the first time"),
+    ("nudge", "1", {}, POLICE, "West Yorkshire Police was reminded"),
+    ("record_answer", "fv1", {**ANSWER, "score": 3}, ANSWER, f"West Yorkshire Police gave its own view: {FV1}"),
 ]
 
 

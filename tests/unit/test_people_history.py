@@ -30,7 +30,8 @@ def test_every_kind_of_event_that_a_service_records_has_its_sentence() -> None:
     found = set()
     for file in (ROOT / "ehsg" / "services").rglob("*.py"):
         found |= set(re.findall(r'\bkind="([a-z_]+)"', file.read_text(encoding="utf-8")))
-    mail = {"invitation", "role_ended"}  # kinds of messages
+    mail = {"invitation", "role_ended", "partner_link", "partner_nudge", "partner_nudge_link"}  # kinds of messages
+    mail |= {"confirm_partner_link"}  # by nobody with an account
     assert found - mail - set(SENTENCES) == set(), "Add these kinds to SENTENCES in domain/people_history.py"
 
 

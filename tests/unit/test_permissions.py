@@ -7,18 +7,9 @@ from itertools import combinations, product
 
 import pytest
 
-from ehsg.domain.permissions import (
-    Action,
-    Decision,
-    Membership,
-    PeopleSubject,
-    ReturnSubject,
-    Role,
-    Viewer,
-    allowed,
-    may,
-)
+from ehsg.domain.permissions import Action, Decision, Membership, Role, Viewer, allowed, may
 from ehsg.domain.status import State
+from ehsg.domain.subjects import PeopleSubject, ReturnSubject
 
 OWN, OTHER = 1, 2
 
@@ -41,6 +32,7 @@ ACTIONS = (
     "OPEN_PAGE", "USE_ACCOUNT", "VIEW_HOME", "VIEW_RETURN", "VIEW_HISTORY", "EDIT_RETURN", "RECORD_SIGN_OFF",
     "SUBMIT_RETURN", "VIEW_SCORES", "VIEW_NARRATIVE", "LIST_SHARED", "LIST_RESPONSES", "REOPEN_RETURN", "VIEW_OUTBOX",
     "VIEW_PEOPLE", "MANAGE_PEOPLE", "VIEW_EVERYBODY", "INVITE_TO_SERVICE",
+    "RUN_PARTNER_ROUND", "SCORE_FOR_PARTNER", "VIEW_PARTNER_SCORES", "VIEW_MODERATION",
 )  # fmt: skip
 STATES = ("draft", "submitted", "reopened")
 
@@ -64,23 +56,23 @@ lead               YYY   YYY   YYY   ---   ---   ---   ---   ---   -YY   -YY   Y
 department         YYY   YYY   YYY   ---   ---   ---   ---   ---   -DD   ---   YYY   ---   ---               ---
 administrator      YYY   YYY   YYY   ---   ---   ---   ---   ---   ---   ---   ---   ---   ---               YYY
 """
-# The same of people and accounts.
+# The same of people and accounts, and of the partner round before it is opened.
 TABLE_OF_PEOPLE = """
-                   people manage everybody invite
-nobody              ---    ---     ---       ---
-roleless            ---    ---     ---       ---
-own-coordinator     YYY    YYY     ---       ---
-own-contributor     YYY    FFF     ---       ---
-own-signatory       YYY    FFF     ---       ---
-own-reader          YYY    FFF     ---       ---
-other-coordinator   ---    ---     ---       ---
-other-contributor   ---    ---     ---       ---
-other-signatory     ---    ---     ---       ---
-other-reader        ---    ---     ---       ---
-analyst             ---    ---     ---       ---
-lead                ---    ---     ---       ---
-department          ---    ---     ---       ---
-administrator       YYY    YYY     YYY       YYY
+                   people manage everybody invite round score answers moderation
+nobody              ---    ---     ---       ---    ---   ---   ---      ---
+roleless            ---    ---     ---       ---    ---   ---   ---      ---
+own-coordinator     YYY    YYY     ---       ---    YFY   ---   ---      FFF
+own-contributor     YYY    FFF     ---       ---    FFF   ---   ---      FFF
+own-signatory       YYY    FFF     ---       ---    FFF   ---   ---      FFF
+own-reader          YYY    FFF     ---       ---    FFF   ---   ---      FFF
+other-coordinator   ---    ---     ---       ---    ---   ---   ---      ---
+other-contributor   ---    ---     ---       ---    ---   ---   ---      ---
+other-signatory     ---    ---     ---       ---    ---   ---   ---      ---
+other-reader        ---    ---     ---       ---    ---   ---   ---      ---
+analyst             ---    ---     ---       ---    ---   ---   ---      ---
+lead                ---    ---     ---       ---    ---   ---   ---      ---
+department          ---    ---     ---       ---    ---   ---   ---      ---
+administrator       YYY    YYY     YYY       YYY    ---   ---   ---      ---
 """
 CELLS: dict[str, list[str]] = {}
 for line in TABLE.strip().splitlines()[1:] + TABLE_OF_PEOPLE.strip().splitlines()[1:]:

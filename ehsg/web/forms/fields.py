@@ -11,6 +11,8 @@ from wtforms import Field, HiddenField, RadioField, StringField, TextAreaField
 from wtforms.validators import ValidationError
 
 from ehsg.domain.content import Link
+from ehsg.domain.errors import RuleBroken
+from ehsg.domain.mail import checked_address
 from ehsg.domain.text import EVIDENCE_LIMIT, LABEL_LIMIT, LINK_LIMIT, clean, too_long
 
 
@@ -158,6 +160,20 @@ class LineField(StringField):
         """What the database holds and a page can show."""
         if too_long(self.data or "", LABEL_LIMIT):
             raise ValidationError(f"{self.label.text} must be {LABEL_LIMIT} characters or fewer")
+
+
+class AddressField(LineField):
+    """An e-mail address that mail can be sent to."""
+
+    def pre_validate(self, form: Any) -> None:
+        """Typed, and one that is safe."""
+        if not self.data:
+            raise ValidationError("Enter an email address")
+        super().pre_validate(form)
+        try:
+            checked_address(self.data)
+        except RuleBroken as broken:
+            raise ValidationError(str(broken)) from None
 
 
 class DateField(Field):

@@ -8,10 +8,8 @@ from wtforms import HiddenField, PasswordField, SubmitField
 from wtforms.validators import DataRequired
 
 from ehsg.config import common_passwords
-from ehsg.domain.errors import RuleBroken
-from ehsg.domain.mail import checked_address
 from ehsg.domain.passwords import why_refused
-from ehsg.web.forms.fields import LineField
+from ehsg.web.forms.fields import AddressField, LineField
 from ehsg.web.forms.people import RoleForm
 
 LONGEST_PASSWORD = 1_000  # characters: a longer one would only make the server work
@@ -20,16 +18,9 @@ LONGEST_PASSWORD = 1_000  # characters: a longer one would only make the server 
 class InvitationForm(RoleForm):
     """Whom to invite to which role. `step` is what the button pressed is for: check, change or send."""
 
-    email = LineField("Email address", validators=[DataRequired("Enter an email address")])
+    email = AddressField("Email address")
     step = HiddenField()
     save = SubmitField("Continue")
-
-    def validate_email(self, field: LineField) -> None:
-        """One that mail can be sent to."""
-        try:
-            checked_address(field.data or "")
-        except RuleBroken as broken:
-            field.errors = [*field.errors, *broken.problems]
 
 
 class AcceptForm(FlaskForm):  # type: ignore[misc]

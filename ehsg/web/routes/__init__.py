@@ -1,14 +1,17 @@
 """One module a noun; each view translates, calls and renders."""
 
 from ehsg.web.routes import (
+    answers,
     areas,
     assessments,
     data_maturity,
     history,
     invitations,
     mail,
+    moderation,
     national,
     pages,
+    partners,
     people,
     priorities,
     scoring,
@@ -23,6 +26,9 @@ BLUEPRINTS = (
     assessments.blueprint,
     scoring.blueprint,
     history.blueprint,
+    partners.blueprint,
+    answers.blueprint,
+    moderation.blueprint,
     data_maturity.blueprint,
     priorities.blueprint,
     sharing.blueprint,

@@ -10,7 +10,8 @@ from flask.typing import ResponseReturnValue
 from ehsg.domain.errors import NotFound, RuleBroken
 from ehsg.domain.people import ROLE_TEXTS, ROLES_OF_AN_AREA, ROLES_OF_THE_SERVICE, coordinators_in_words
 from ehsg.domain.people_history import told
-from ehsg.domain.permissions import Action, PeopleSubject, Role, allowed
+from ehsg.domain.permissions import Action, Role, allowed
+from ehsg.domain.subjects import PeopleSubject
 from ehsg.queries import history, invitations
 from ehsg.queries import people as queries
 from ehsg.services.people import change_membership, end_membership

@@ -1,69 +1,17 @@
-"""One factory a model."""
+"""Collections, returns while they are worked on, and frozen ones."""
 
-from datetime import UTC, date, datetime, timedelta
-from uuid import uuid4
+from datetime import date, timedelta
 
 import factory
-from factory.alchemy import SQLAlchemyModelFactory
 
 from ehsg import models
 from ehsg.domain.content import Content, complete_scores, sha256, to_json
 from ehsg.domain.content import Score as ContentScore
 from ehsg.domain.content import Sharing as ContentSharing
-from ehsg.domain.people import Partner
-from ehsg.domain.permissions import Role
 from ehsg.domain.sign_off import How
 from ehsg.domain.status import State
-from ehsg.extensions import db
-
-NOW = datetime(2024, 5, 14, 10, 30, tzinfo=UTC)
-
-
-class Factory(SQLAlchemyModelFactory):
-    class Meta:
-        abstract = True
-        sqlalchemy_session_factory = lambda: db.session  # noqa: E731
-        sqlalchemy_session_persistence = "flush"
-
-
-class AreaFactory(Factory):
-    class Meta:
-        model = models.Area
-
-    code = factory.Sequence(lambda n: f"E081{n:05}")  # none that a test or the registry names
-    name = factory.Sequence(lambda n: f"Area {n}")
-    region = "Yorkshire and The Humber"
-    authority_type = "metropolitan district"
-    submits_as = factory.SelfAttribute("name")
-    earned_autonomy = False
-
-
-class AreaSuccessionFactory(Factory):
-    class Meta:
-        model = models.AreaSuccession
-
-
-class UserFactory(Factory):
-    class Meta:
-        model = models.User
-
-    email = factory.Sequence(lambda n: f"person{n}@example.org")
-    name = factory.Sequence(lambda n: f"Person {n}")
-    fs_uniquifier = factory.LazyFunction(lambda: uuid4().hex)
-    active = True
-    created_at = NOW
-
-
-class MembershipFactory(Factory):
-    class Meta:
-        model = models.Membership
-
-    user = factory.SubFactory(UserFactory)
-    area = factory.SubFactory(AreaFactory)
-    role = Role.COORDINATOR
-    partner = factory.LazyAttribute(lambda o: Partner.POLICE if o.role == Role.CONTRIBUTOR else None)
-    organisation = factory.LazyAttribute(lambda o: "West Yorkshire Police" if o.partner else "")
-    started_at = NOW
+from tests.factories.base import NOW, AreaFactory, Factory
+from tests.factories.people import UserFactory
 
 
 class CollectionFactory(Factory):
@@ -217,57 +165,3 @@ class SubmissionReportFactory(Factory):
     sha256 = "0" * 64
     unsealed_sha256 = "1" * 64
     rendered_at = NOW
-
-
-class EventFactory(Factory):
-    class Meta:
-        model = models.Event
-
-    at = NOW
-    kind = "record_score"
-
-
-class KeptFormFactory(Factory):
-    class Meta:
-        model = models.KeptForm
-
-    token_sha256 = factory.Sequence(lambda n: f"{n:064x}")
-    path = "/"
-    fields = factory.LazyFunction(list)
-    kept_at = NOW
-    user_id = factory.LazyFunction(lambda: UserFactory().id)
-
-
-class MessageFactory(Factory):
-    class Meta:
-        model = models.Message
-
-    to_address = "somebody@example.org"
-    kind = "role_ended"
-    values = factory.LazyFunction(lambda: {"role": "reader", "area": "Leeds"})
-    queued_at = NOW
-    next_try_at = NOW
-
-
-class InvitationFactory(Factory):
-    class Meta:
-        model = models.Invitation
-
-    email = factory.Sequence(lambda n: f"invited{n}@example.org")
-    role = Role.COORDINATOR
-    area = factory.SubFactory(AreaFactory)
-    token_sha256 = factory.Sequence(lambda n: f"{n:064x}")
-    invited_by = factory.SubFactory(UserFactory)
-    message = factory.SubFactory(MessageFactory)
-    sent_at = NOW
-    expires_at = NOW + timedelta(days=7)
-
-
-class SignInAttemptFactory(Factory):
-    class Meta:
-        model = models.SignInAttempt
-
-    at = NOW
-    address_sha256 = "0" * 64
-    email_sha256 = "1" * 64
-    succeeded = False

@@ -1,0 +1,40 @@
+"""What the rule table is asked about: only what its rules need to know of each thing."""
+
+from dataclasses import dataclass
+
+from ehsg.domain.partners import Round
+from ehsg.domain.status import State
+
+
+@dataclass(frozen=True)
+class ReturnSubject:
+    """What the rules need to know of a return, or of one of its submissions."""
+
+    area_id: int
+    state: State
+    submitted: bool
+    shared_with_areas: bool = False
+    shared_with_departments: bool = False
+    sharing_date_reached: bool = False
+    round: Round = Round.NOT_OPEN
+
+
+@dataclass(frozen=True)
+class PartnerSubject:
+    """One organisation in the partner round of one return; `organisation` is the key of its name."""
+
+    area_id: int
+    participant_id: int
+    organisation: str
+    state: State
+    round: Round
+
+
+@dataclass(frozen=True)
+class PeopleSubject:
+    """The people and invitations of one area; `area_id` is None for roles that belong to no area."""
+
+    area_id: int | None
+
+
+Subject = ReturnSubject | PartnerSubject | PeopleSubject
