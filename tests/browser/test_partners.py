@@ -84,7 +84,7 @@ def test_two_organisations_score_on_their_own_and_the_board_agrees(
     coordinator.follow("Start the meeting")
     coordinator.sees("Health trust says so.", "Police of the north says so.", "1 of 31")
     coordinator.looks_right()
-    coordinator.page.get_by_role("group", name="Agreed score").get_by_label("In place in parts").check()
+    coordinator.page.get_by_role("group", name="Agreed score").get_by_label("3 In place in parts").check()
     coordinator.fill("Narrative", "Agreed after both had spoken.")
     coordinator.press("Record and go on")
     coordinator.sees("2 of 31", "Decided so far: 1 of 31")

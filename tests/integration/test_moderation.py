@@ -44,7 +44,7 @@ def test_scores_are_compared_by_section_or_with_the_largest_disagreement_first(c
 def test_every_chart_is_told_in_words(compared: World) -> None:
     page = compared.browser(compared.coordinator).page(f"{compared.base}/moderation")
     charts = page.soup.select("svg[role=img]")
-    assert len(charts) == 31
+    assert len(charts) == 2, "where nobody gave a score there is nothing to draw"
     for chart in charts:
         title, words = (page.soup.find(id=id_) for id_ in chart["aria-labelledby"].split())
         assert title.get_text().startswith("Scores for")

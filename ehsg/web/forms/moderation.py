@@ -18,7 +18,7 @@ class AgreedForm(VersionedForm):
 
     def offer(self, guide: Guide) -> "AgreedForm":
         """Offers the guide's levels."""
-        self.score.choices = [SelectChoice(str(level.score), level.label) for level in guide.scale]
+        self.score.choices = [SelectChoice(str(level.score), f"{level.score} {level.label}") for level in guide.scale]
         return self
 
     @property

@@ -14,15 +14,20 @@ from ehsg.web.forms.priorities import ChosenField
 WHOLE, CHOSEN = "whole", "chosen"
 
 
-class ScopeForm(FlaskForm):  # type: ignore[misc]
-    """Which descriptors an organisation is asked about: all, or those ticked."""
-
-    extent = OpenRadioField(
+def _extent() -> OpenRadioField:
+    """Made anew for each form: fields are listed, and their mistakes told, in the order in which they were made."""
+    return OpenRadioField(
         "What is the organisation asked about?",
         choices=[SelectChoice(WHOLE, "All descriptors"), SelectChoice(CHOSEN, "Only those chosen below")],
         wrong="Choose what the organisation is asked about",
         validators=[InputRequired("Choose what the organisation is asked about")],
     )
+
+
+class ScopeForm(FlaskForm):  # type: ignore[misc]
+    """Which descriptors an organisation is asked about: all, or those ticked."""
+
+    extent = _extent()
     chosen = ChosenField("Descriptors")
     save = SubmitField("Save")
 
@@ -47,6 +52,8 @@ class ParticipantForm(ScopeForm):
         wrong="Choose a part of the partnership",
         validators=[InputRequired("Choose a part of the partnership")],
     )
+    extent = _extent()
+    chosen = ChosenField("Descriptors")
 
     @property
     def chosen_partner(self) -> Partner:
