@@ -44,6 +44,7 @@ class Action(StrEnum):
     LIST_RESPONSES = "list every area's progress"
     REOPEN_RETURN = "reopen a submitted return"
     VIEW_OUTBOX = "see the mail that was queued"
+    ANONYMISE_PERSON = "take out the name and address of a person who has left"
 
 
 class Standing(Enum):
@@ -143,6 +144,7 @@ RULES: dict[Action, dict[Standing, When]] = {
     Action.LIST_RESPONSES: {Standing.NATIONAL: When.ALWAYS},
     Action.REOPEN_RETURN: {Standing.NATIONAL_LEAD: When.REOPENABLE},
     Action.VIEW_OUTBOX: {Standing.ADMINISTRATOR: When.ALWAYS},
+    Action.ANONYMISE_PERSON: {Standing.ADMINISTRATOR: When.ALWAYS},
 }
 
 # Where the action is refused, whoever may do this may at least know that the thing exists.

@@ -102,6 +102,10 @@ TABLE = {
     "GET  submissions.content_json": "s--------- soooooo--- s--------- s----oo--- s----oo--- s----oo---",
     "GET  submissions.ask_reopen":  "s--------- sfffffo--- s--------- s----fo--- s----fo--- s----fo---",
     "POST submissions.reopen":      "f--------- ffffffr--- f--------- f----fr--- f----fr--- f----fr---",
+    "GET  personal_data.show":      "sooooooooo",
+    "GET  personal_data.download":  "sooooooooo",
+    "GET  personal_data.ask_anonymise": "s-------o-",
+    "POST personal_data.anonymise": "f-------r-",
 }
 # fmt: on
 
@@ -115,6 +119,7 @@ class Place:
     token: str
     digest: str
     sign_off_id: int
+    person_id: int  # somebody without any role
 
 
 @dataclass
@@ -144,6 +149,7 @@ FIELDS: dict[str, Callable[[Place], dict[str, Any]]] = {
         "how": "email",
     },
     "submissions.reopen": lambda _: {"reason": "new"},
+    "personal_data.anonymise": lambda _: {"sure": "y"},
     "security.login": lambda _: {"email": "somebody@example.org", "password": "wrong"},
     "security.verify": lambda _: {"password": "wrong"},
     "security.change_password": lambda _: {"password": "wrong", "new_password": "x", "new_password_confirm": "y"},
@@ -201,7 +207,7 @@ def _place(
     sign(assessment, guide, user_id, name=token)
     digest = sha256(content_now(assessment, guide))
     row = db.session.query(models.SignOff).filter_by(assessment_id=assessment.id, role_id="chair").one()
-    place = Place(area.code, collection.year, token, digest, row.id)
+    place = Place(area.code, collection.year, token, digest, row.id, user_id)
     if "submitted" in situation:
         submission = submitted(assessment, guide, user_id)
         factories.SubmissionReportFactory(submission_id=submission.id)

@@ -69,6 +69,7 @@ def _address(app: Flask, endpoint: str, place: Place) -> str:
         "descriptor_id": "fv1",
         "role_id": "chair",
         "sign_off_id": place.sign_off_id,
+        "user_id": place.person_id,
         "filename": "ehsg.css",
     }
     arguments = {name for rule in app.url_map.iter_rules(endpoint) for name in rule.arguments}

@@ -8,6 +8,7 @@ from ehsg.web.routes import (
     mail,
     national,
     pages,
+    personal_data,
     priorities,
     scoring,
     sharing,
@@ -28,4 +29,5 @@ BLUEPRINTS = (
     submissions.blueprint,
     national.blueprint,
     mail.blueprint,
+    personal_data.blueprint,
 )

@@ -1,0 +1,104 @@
+"""What the service holds about people, and what stays of a person who was anonymised."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+MESSAGES_KEPT_FOR = timedelta(days=90)  # after they were sent or given up
+
+
+@dataclass(frozen=True)
+class Held:
+    """One kind of thing that is held: in words for the privacy page, and the tables in which it is."""
+
+    what: str
+    why: str
+    how_long: str
+    who: str
+    tables: tuple[str, ...]
+
+
+# The privacy page prints this; a test compares it with the database's tables.
+HELD = (
+    Held(
+        "Your name and email address, and a form of your password that cannot be read back. If you use an "
+        "authenticator app: its secret, encrypted, and your recovery codes in a form that cannot be read back",
+        "To let you sign in, and to show who did what",
+        "Until your account is anonymised after you have left",
+        "Your name: the people of your areas, the national team and administrators. Your address: administrators, "
+        "and coordinators of your areas",
+        ("users", "recovery_codes"),
+    ),
+    Held(
+        "Your roles: in which area, for which organisation, from when to when",
+        "To decide what you may see and do",
+        "As long as the returns",
+        "You, coordinators of the area, administrators",
+        ("memberships",),
+    ),
+    Held(
+        "Invitations: your email address, the role, who invited you",
+        "To let you accept it",
+        "Until you accept it, it is withdrawn, or 7 days have passed; then only the record that it was made",
+        "Who invited you, coordinators of the area, administrators",
+        ("invitations",),
+    ),
+    Held(
+        "Each try to sign in: when, whether it worked, the name of the browser, and the email and network address as "
+        "codes that cannot be read back",
+        "To slow down whoever guesses passwords, and to show you your recent sign-ins",
+        "30 days",
+        "You",
+        ("sign_in_attempts",),
+    ),
+    Held(
+        "What you did: each change to a return with the value before and after, each download of another area’s "
+        "data, each change of roles",
+        "So that it can be read later who changed what",
+        "As long as the returns. This record cannot be changed",
+        "The people of the area; for changes of roles, administrators",
+        ("events",),
+    ),
+    Held(
+        "What you wrote in a return, and that you saved it last",
+        "The return is what the service is for",
+        "As long as the national team keeps the collection",
+        "The people of the area; once submitted, the national team too",
+        ("assessments", "descriptor_scores", "evidence", "priority_choices"),
+    ),
+    Held(
+        "For signatories: name, organisation, date, and how they signed. For who submitted: the name",
+        "So that a return shows who agreed to it",
+        "As long as the national team keeps the collection. Submitted returns and their reports cannot be changed",
+        "The people of the area; once submitted, the national team too",
+        ("sign_offs", "signed_contents", "submissions", "submission_reports"),
+    ),
+    Held(
+        "Messages sent to you: your email address, what kind of message, when, and what it named",
+        "To send them, and to see which could not be sent",
+        f"{MESSAGES_KEPT_FOR.days} days after they were sent or given up",
+        "Administrators, without the one-time links once they have left the service",
+        ("messages",),
+    ),
+    Held(
+        "What you typed when your sign-in had ended",
+        "So that it is not lost",
+        "1 day",
+        "You",
+        ("kept_forms",),
+    ),
+)
+# Tables that hold nothing about anybody.
+NOT_PERSONAL = frozenset(
+    {"areas", "area_successions", "collections", "extensions", "sharing_permissions"}
+    | {"submission_scores", "submission_sections"}
+)
+
+
+def name_after(user_id: int) -> str:
+    """What everybody reads in place of the name of a person who was anonymised."""
+    return f"Former member {user_id}"
+
+
+def address_after(user_id: int) -> str:
+    """An address that no mail can reach: the name .invalid is reserved for that."""
+    return f"former-member-{user_id}@anonymised.invalid"
