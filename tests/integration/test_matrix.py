@@ -13,6 +13,7 @@ from ehsg.domain.guide import Guide
 from ehsg.extensions import db
 from ehsg.reports import pdf
 from ehsg.services import reports
+from tests import notes
 from tests.integration.conftest import undone
 from tests.integration.matrix import FIELDS, MEANING, PEOPLE, SITUATIONS, TABLE, WHOLE, Place, Stage, set_the_stage
 from tests.pages import Browser
@@ -51,6 +52,12 @@ def test_every_endpoint_has_its_row_and_every_row_its_endpoint(migrated_app: Fla
     there = _listed(migrated_app)
     assert there - set(TABLE) == set(), HOW_TO_ADD
     assert set(TABLE) - there == set(), "These rows are about endpoints that are gone: take them out of TABLE."
+
+
+def test_the_cells_are_counted() -> None:
+    cells = sum(len(cell) for row in TABLE.values() for cell in row.split())
+    notes.say(f"access matrix: {cells:,} cells, one for each endpoint, person and situation ({len(TABLE)} endpoints)")
+    assert cells > 1000
 
 
 @pytest.mark.parametrize("row", TABLE)

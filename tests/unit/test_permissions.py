@@ -38,7 +38,7 @@ STATES = ("draft", "submitted", "reopened")
 # that was reopened after it was submitted. A: allowed only where areas may see it, and from the
 # sharing date. D: only where departments may see it, whatever the date. Otherwise hidden.
 TABLE = """
-                  page account home return history edit sign submit scores narrative shared responses reopen outbox anon.
+                  page account home return history edit sign submit scores narrative shared responses reopen mail anon.
 nobody             YYY   ---   ---   ---   ---   ---   ---   ---   ---   ---   ---   ---   ---            ---    ---
 roleless           YYY   YYY   YYY   ---   ---   ---   ---   ---   ---   ---   ---   ---   ---            ---    ---
 own-coordinator    YYY   YYY   YYY   YYY   YYY   YFY   YFY   YFY   -YY   -YY   YYY   ---   -FF            ---    ---
