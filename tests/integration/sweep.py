@@ -22,6 +22,8 @@ class Tally:
     """What came of it."""
 
     requests: int = 0
+    read: int = 0
+    hidden: int = 0
     problems: list[str] = field(default_factory=list)
 
 
@@ -80,6 +82,8 @@ def _ask_as(stage: Stage, tally: Tally, user: models.User | None, held: tuple[He
     recorded = _downloads() - recorded
     if taken != recorded:
         tally.problems.append(f"{who} took {taken} files of others along, and {recorded} are on record")
+    tally.read += len(read)
+    tally.hidden += sum(not _may(stage, user, held, word) for word in stage.words)
     unread = [w.text for w in stage.words if w.kept_for is None and _may(stage, user, held, w) and w.text not in read]
     if unread:
         tally.problems.append(f"{who} may read {unread} and found them nowhere")

@@ -1,5 +1,6 @@
 """What stops the application from starting, each in words that say what to do."""
 
+import ast
 import stat
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from ehsg.config import ROOT, Settings
 from ehsg.domain.guide_file import GuideInvalid
 from ehsg.domain.permissions import Action
 from ehsg.web import access
+from tests.architecture.sources import public, python_files
 
 PRODUCTION = {
     "DATABASE_URL": "postgresql://localhost/ehsg",
@@ -44,6 +46,29 @@ def test_a_view_that_names_its_rule_is_taken() -> None:
     app = Flask("marked", static_folder=None)
     app.add_url_rule("/marked", "marked", access.requires(Action.OPEN_PAGE)(lambda: ""))
     access.refuse_unmarked_views(app)
+
+
+OWN_VIEWS = sorted(
+    f"{name.removeprefix('ehsg/web/routes/').removesuffix('.py')}.{label}"
+    for name in python_files("ehsg/web/routes/")
+    for label, node in public(name)
+    if any("requires" in ast.unparse(decorator) for decorator in getattr(node, "decorator_list", ()))
+)
+
+
+@pytest.mark.parametrize("endpoint", OWN_VIEWS)
+def test_the_application_does_not_start_when_one_of_its_views_has_lost_its_rule(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, endpoint: str
+) -> None:
+    add = Flask.add_url_rule
+
+    def without_rule(app: Flask, rule: str, name: str | None = None, view_func: Any = None, **more: Any) -> None:
+        name = more.pop("endpoint", name)
+        add(app, rule, name, view_func.__wrapped__ if name == endpoint else view_func, **more)
+
+    monkeypatch.setattr(Flask, "add_url_rule", without_rule)
+    with pytest.raises(RuntimeError, match=rf"no @requires\(Action\.\.\.\): {endpoint}$"):
+        create_app(_settings(tmp_path))
 
 
 def test_every_view_of_the_application_falls_under_a_rule(migrated_app: Flask) -> None:
