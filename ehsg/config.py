@@ -109,7 +109,9 @@ class Settings(BaseSettings):
         return {
             "SECRET_KEY": self.kept_secret("secret-key", self.secret_key),
             "TESTING": self.environment == "test",
-            "SQLALCHEMY_ENGINES": {"default": self.database},
+            "SQLALCHEMY_ENGINES": {
+                "default": {"url": self.database, "hide_parameters": True}
+            },  # else errors print values
             "MAX_CONTENT_LENGTH": FORM_LIMIT,
             "MAX_FORM_MEMORY_SIZE": FORM_LIMIT,
             "PERMANENT_SESSION_LIFETIME": timedelta(minutes=90),

@@ -106,7 +106,9 @@ def test_production_with_everything_uses_secure_cookies(monkeypatch: pytest.Monk
         monkeypatch.setenv(name, value)
     flask = Settings(instance=tmp_path).flask()
     assert (flask["SESSION_COOKIE_SECURE"], flask["SESSION_COOKIE_NAME"]) == (True, "__Host-ehsg")
-    assert flask["SQLALCHEMY_ENGINES"] == {"default": "postgresql+psycopg://localhost/ehsg"}
+    assert flask["SQLALCHEMY_ENGINES"] == {
+        "default": {"url": "postgresql+psycopg://localhost/ehsg", "hide_parameters": True}
+    }
     assert list(tmp_path.iterdir()) == [], "secrets that were given are not written down"
 
 
