@@ -1,6 +1,7 @@
 """Typed settings, read once from the environment. Production refuses to start when one is missing."""
 
 import os
+import re
 import secrets
 from datetime import timedelta
 from functools import cache
@@ -14,6 +15,16 @@ ROOT = Path(__file__).resolve().parents[1]
 FORM_LIMIT = (
     4 * 1024 * 1024
 )  # bytes: room for a refused text of 100,000 characters, percent-encoded, and its companions
+
+HOST = re.compile(r"\.?([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)*[a-z0-9]([a-z0-9-]*[a-z0-9])?(:\d+)?", re.IGNORECASE)
+SHORTEST_SECRET = 32  # characters
+_WELL_KNOWN = ("changeme", "password", "secretkey", "placeholder", "demonstration", "development", "insecure")
+
+
+def weak(secret: str) -> bool:
+    """Whether a secret can be guessed: short, made of few characters, or with words that examples are made of."""
+    letters = re.sub(r"[^a-z0-9]", "", secret.lower())
+    return len(secret) < SHORTEST_SECRET or len(set(secret)) < 10 or any(word in letters for word in _WELL_KNOWN)
 
 
 class Settings(BaseSettings):
@@ -31,7 +42,8 @@ class Settings(BaseSettings):
     seal_key: Path | None = None
     secure_cookies: bool | None = None
     demo_password: str = ""
-    trusted_hosts: str = ""  # names with commas between them; empty takes any
+    trusted_hosts: str = ""  # names with commas between them; empty takes any, which production does not
+    contact: str = ""  # whom to ask about personal data, in a sentence for the privacy page
     proxies: int = Field(default=0, ge=0)  # how many in front of us may say who asks and how
     smtp_host: str = ""
     smtp_port: int = 587
@@ -52,6 +64,7 @@ class Settings(BaseSettings):
             "EHSG_SECRET_KEY": self.secret_key,
             "EHSG_PASSWORD_SALT": self.password_salt,
             "EHSG_SEAL_KEY": self.seal_key,
+            "EHSG_TRUSTED_HOSTS": self.trusted_hosts,
         }
         absent = sorted(name for name, value in needed.items() if not value)
         if self.environment == "production" and absent:
@@ -70,11 +83,20 @@ class Settings(BaseSettings):
             "EHSG_DEMO_PASSWORD is set": self.demo_password,
             "there is a demonstration password in the instance folder": (self.instance / "demo-password").exists(),
             "EHSG_SECURE_COOKIES sends cookies over plain http": self.secure_cookies is False,
+            "EHSG_SECRET_KEY can be guessed": weak(self.secret_key),
+            "EHSG_PASSWORD_SALT can be guessed": weak(self.password_salt),
+            "EHSG_SECRET_KEY and EHSG_PASSWORD_SALT are the same": self.secret_key == self.password_salt,
+            "EHSG_TRUSTED_HOSTS holds something that is no host name": not all(map(HOST.fullmatch, self.hosts)),
         }
         found = [what for what, so in unsafe.items() if so]
         if self.environment == "production" and found:
             raise ValueError("production does not start: " + "; ".join(found))
         return self
+
+    @property
+    def hosts(self) -> list[str]:
+        """The host names that are answered to; none: any."""
+        return [name.strip() for name in self.trusted_hosts.split(",") if name.strip()]
 
     @property
     def database(self) -> str:
@@ -117,7 +139,7 @@ class Settings(BaseSettings):
             "PERMANENT_SESSION_LIFETIME": timedelta(minutes=90),
             "SESSION_COOKIE_NAME": "__Host-ehsg" if secure else "ehsg",
             "SESSION_COOKIE_SECURE": secure,
-            "TRUSTED_HOSTS": [name.strip() for name in self.trusted_hosts.split(",") if name.strip()] or None,
+            "TRUSTED_HOSTS": self.hosts or None,
             "SESSION_COOKIE_HTTPONLY": True,
             "SESSION_COOKIE_SAMESITE": "Lax",
             "WTF_CSRF_TIME_LIMIT": None,  # as long as the session: a long meeting must not lose its text

@@ -30,6 +30,8 @@ def init_app(app: Flask) -> None:
 
 def typed() -> list[tuple[str, str]]:
     """What the person sent, without the secrets and without what a page cannot show."""
+    if g.get("form_not_read"):
+        return []
     try:
         return [(clean(k).text, clean(v).text) for k, v in request.form.items(multi=True) if k not in _SECRET]
     except RequestEntityTooLarge:

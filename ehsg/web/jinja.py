@@ -14,7 +14,7 @@ from ehsg.config import ROOT
 from ehsg.domain.dates import date_in_words, moment_in_words
 from ehsg.domain.permissions import Action, allowed
 from ehsg.web import access, kept_forms
-from ehsg.web.security import csp_nonce
+from ehsg.web.hardening import csp_nonce
 from ehsg.web.serving import address
 
 

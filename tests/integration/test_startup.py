@@ -18,9 +18,10 @@ from tests.architecture.sources import public, python_files
 
 PRODUCTION = {
     "DATABASE_URL": "postgresql://localhost/ehsg",
-    "EHSG_SECRET_KEY": "s" * 40,
-    "EHSG_PASSWORD_SALT": "p" * 40,
+    "EHSG_SECRET_KEY": "5Zx0uHc7wQmRk2Yt9LbVn4EsJd8GfPaC1oTi",
+    "EHSG_PASSWORD_SALT": "Jp3vNq8sWd6yBz1tKf5hRm0cXg7aLe2uQk9i",
     "EHSG_SEAL_KEY": "/etc/ehsg/seal-key.pem",
+    "EHSG_TRUSTED_HOSTS": "ehsg.example",
 }
 
 
@@ -166,6 +167,15 @@ def test_an_old_edition_is_loaded_beside_the_current_one(tmp_path: Path) -> None
         ({"EHSG_DEMO_PASSWORD": "three-made-up-words"}, False, "EHSG_DEMO_PASSWORD is set"),
         ({"EHSG_SECURE_COOKIES": "false"}, False, "plain http"),
         ({}, True, "demonstration password in the instance folder"),
+        ({"EHSG_SECRET_KEY": "dev"}, False, "EHSG_SECRET_KEY can be guessed"),
+        ({"EHSG_SECRET_KEY": "changeme"}, False, "EHSG_SECRET_KEY can be guessed"),
+        ({"EHSG_SECRET_KEY": "Change-Me-Change-Me-Change-Me-1234567890"}, False, "EHSG_SECRET_KEY can be guessed"),
+        ({"EHSG_SECRET_KEY": "5Zx0uHc7wQmRk2Yt9LbVn4EsJd8GfPa"}, False, "EHSG_SECRET_KEY can be guessed"),
+        ({"EHSG_SECRET_KEY": "abc" * 20}, False, "EHSG_SECRET_KEY can be guessed"),
+        ({"EHSG_PASSWORD_SALT": "salt"}, False, "EHSG_PASSWORD_SALT can be guessed"),
+        ({"EHSG_PASSWORD_SALT": PRODUCTION["EHSG_SECRET_KEY"]}, False, "are the same"),
+        ({"EHSG_TRUSTED_HOSTS": "*"}, False, "no host name"),
+        ({"EHSG_TRUSTED_HOSTS": "https://ehsg.example"}, False, "no host name"),
     ],
 )
 def test_production_does_not_start_as_a_demonstration_or_over_http(
