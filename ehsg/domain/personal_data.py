@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from ehsg.domain.sign_in import KEPT_FOR
+
+WHOM_TO_ASK = "Ask the national team, or the coordinator of your area, who passes your question on."
 MESSAGES_KEPT_FOR = timedelta(days=90)  # after they were sent or given up
 
 
@@ -10,6 +13,7 @@ MESSAGES_KEPT_FOR = timedelta(days=90)  # after they were sent or given up
 class Held:
     """One kind of thing that is held: in words for the privacy page, and the tables in which it is."""
 
+    title: str
     what: str
     why: str
     how_long: str
@@ -20,6 +24,7 @@ class Held:
 # The privacy page prints this; a test compares it with the database's tables.
 HELD = (
     Held(
+        "Your account",
         "Your name and email address, and a form of your password that cannot be read back. If you use an "
         "authenticator app: its secret, encrypted, and your recovery codes in a form that cannot be read back",
         "To let you sign in, and to show who did what",
@@ -29,6 +34,7 @@ HELD = (
         ("users", "recovery_codes"),
     ),
     Held(
+        "Your roles",
         "Your roles: in which area, for which organisation, from when to when",
         "To decide what you may see and do",
         "As long as the returns",
@@ -36,6 +42,7 @@ HELD = (
         ("memberships",),
     ),
     Held(
+        "Invitations",
         "Invitations: your email address, the role, who invited you",
         "To let you accept it",
         "Until you accept it, it is withdrawn, or 7 days have passed; then only the record that it was made",
@@ -43,29 +50,33 @@ HELD = (
         ("invitations",),
     ),
     Held(
+        "Sign-ins",
         "Each try to sign in: when, whether it worked, the name of the browser, and the email and network address as "
         "codes that cannot be read back",
         "To slow down whoever guesses passwords, and to show you your recent sign-ins",
-        "30 days",
+        f"{KEPT_FOR.days} days",
         "You",
         ("sign_in_attempts",),
     ),
     Held(
+        "What you did",
         "What you did: each change to a return with the value before and after, each download of another area’s "
         "data, each change of roles",
         "So that it can be read later who changed what",
-        "As long as the returns. This record cannot be changed",
+        "As long as the returns. This record cannot be changed by anybody",
         "The people of the area; for changes of roles, administrators",
         ("events",),
     ),
     Held(
-        "What you wrote in a return, and that you saved it last",
+        "What you wrote in returns",
+        "The texts, and who saved each last",
         "The return is what the service is for",
         "As long as the national team keeps the collection",
         "The people of the area; once submitted, the national team too",
         ("assessments", "descriptor_scores", "evidence", "priority_choices"),
     ),
     Held(
+        "Sign-offs and submissions",
         "For signatories: name, organisation, date, and how they signed. For who submitted: the name",
         "So that a return shows who agreed to it",
         "As long as the national team keeps the collection. Submitted returns and their reports cannot be changed",
@@ -73,6 +84,7 @@ HELD = (
         ("sign_offs", "signed_contents", "submissions", "submission_reports"),
     ),
     Held(
+        "Messages",
         "Messages sent to you: your email address, what kind of message, when, and what it named",
         "To send them, and to see which could not be sent",
         f"{MESSAGES_KEPT_FOR.days} days after they were sent or given up",
@@ -80,7 +92,8 @@ HELD = (
         ("messages",),
     ),
     Held(
-        "What you typed when your sign-in had ended",
+        "Texts that wait for you to sign in again",
+        "What you typed into a form when your sign-in had ended",
         "So that it is not lost",
         "1 day",
         "You",
