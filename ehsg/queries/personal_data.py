@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from ehsg.domain.permissions import Action, Viewer, allowed
@@ -112,7 +112,7 @@ def _sign_ins(user: User) -> list[Entry]:
 
 def _messages(user: User) -> list[Entry]:
     """Without their text, which may hold a one-time link."""
-    mine = select(Message).where(Message.to_address == user.email).order_by(Message.id)
+    mine = select(Message).where(func.lower(Message.to_address) == user.email).order_by(Message.id)
     return [
         {
             "kind": row.kind,

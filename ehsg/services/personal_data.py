@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import delete, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from ehsg.domain.errors import RuleBroken
@@ -71,7 +71,7 @@ def forget_old(*, now: datetime) -> int:
 
 def _scrub_messages(user: User) -> None:
     """Those to the person go, sent or not; those that name the person to others name nobody."""
-    db.session.execute(delete(Message).where(Message.to_address == user.email))
+    db.session.execute(delete(Message).where(func.lower(Message.to_address) == user.email))
     for message in db.session.scalars(select(Message).order_by(Message.id)):
         if user.name in message.values.values():
             message.values = {k: _NAMED if v == user.name else v for k, v in message.values.items()}

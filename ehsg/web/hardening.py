@@ -23,9 +23,10 @@ _POLICY = {
     "frame-ancestors": "'none'",
 }
 _POLICY_TEXT = "; ".join(f"{name} {value}" for name, value in _POLICY.items())
+# Only features that browsers of today know: of others they complain.
 _NOT_NEEDED = (
-    "accelerometer", "bluetooth", "browsing-topics", "camera", "display-capture", "fullscreen", "geolocation",
-    "gyroscope", "hid", "magnetometer", "microphone", "midi", "payment", "serial", "usb", "xr-spatial-tracking",
+    "accelerometer", "camera", "display-capture", "geolocation", "gyroscope", "magnetometer", "microphone", "midi",
+    "payment", "usb",
 )  # fmt: skip
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -39,7 +40,7 @@ _HTTPS_ONLY = "max-age=31536000; includeSubDomains"
 
 def init_app(app: Flask) -> None:
     """Refusals before and headers after every view."""
-    app.config.setdefault("MAX_FORM_PARTS", MOST_FIELDS)
+    app.config["MAX_FORM_PARTS"] = MOST_FIELDS  # of an upload, whose parts are not joined by &
     app.before_request(refuse_strange_forms)
     app.after_request(_headers)
 

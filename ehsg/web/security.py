@@ -26,7 +26,7 @@ class SignInForm(LoginForm):
     email = EmailField("Email address", validators=[DataRequired("Enter your email address")])
     password = PasswordField("Password", validators=[DataRequired("Enter your password")])
     submit = SubmitField("Sign in")
-    remember = None  # else a form with this field would bring a second cookie, which outlives every session
+    remember: None = None  # type: ignore[assignment]  # else a form with this field would bring a second cookie, which outlives every session
 
     def validate(self, **kwargs: Any) -> bool:
         """Not before the wait is over that earlier failures have brought, whether there is such a person or not."""
