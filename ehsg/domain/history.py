@@ -217,7 +217,7 @@ def _reopen(guide: Guide, event: Happened) -> str:
 
 def _download(guide: Guide, event: Happened) -> str:
     what, number = event.subject.rsplit(" ", 1)
-    taken = {"report": "The report", "content": "The content as data"}.get(what, f"The {what}")
+    taken = {"report": "The report", "content": "The data file"}.get(what, f"The {what}")
     return f"{taken} of submission {number} was downloaded by {_outsider(event.new.get('roles', ()))}"
 
 

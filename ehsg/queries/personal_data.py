@@ -70,9 +70,11 @@ def of_person(user: User, *, now: datetime) -> Entry:
     }
 
 
-# Each column of `users` is told, or only that there is something in it; a test fails when one is in neither.
+# Each column of `users` is told, or only that there is something in it (secrets), or left out, because it says nothing
+# about the person; a test fails when one is in none.
 TOLD = ("id", "email", "name", "active", "created_at", "anonymised_at")
-ONLY_THAT_IT_IS_THERE = ("password", "fs_uniquifier")
+ONLY_THAT_IT_IS_THERE = ("password",)
+LEFT_OUT = ("fs_uniquifier",)  # what the sessions of the person are known by
 
 
 def _account(user: User) -> Entry:

@@ -94,7 +94,7 @@ def _freeze(
     user_id: int,
     now: datetime,
 ) -> Submission:
-    assert content.data_maturity_model is not None  # noqa: S101  # nosec B101  the check of what is missing has said so
+    assert content.data_maturity_model is not None  # noqa: S101  # nosec B101  # the check of what is missing has said so
     submission = Submission(
         assessment=assessment,
         number=assessment.submissions_made + 1,

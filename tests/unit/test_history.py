@@ -112,7 +112,7 @@ TOLD = [
         "content 2",
         None,
         {"roles": ["department_viewer"]},
-        "The content as data of submission 2 was downloaded by another government department",
+        "The data file of submission 2 was downloaded by another government department",
     ),
     (
         "download",
