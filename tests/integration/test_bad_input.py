@@ -1,18 +1,20 @@
 """Oversized, doubled, broken and smuggled input: each gets a clear answer, and changes nothing."""
 
 import pytest
-from flask_security import hash_password
+from flask import Flask
 from werkzeug.test import TestResponse
 
 from ehsg.config import FORM_LIMIT
 from ehsg.domain.content import sha256
+from ehsg.domain.guide import Guide
 from ehsg.domain.permissions import Role
 from ehsg.extensions import db
 from ehsg.web.hardening import MOST_FIELDS, REPEATED
 from tests.architecture.sources import templates, text_of
 from tests.integration.conftest import World
-from tests.integration.matrix import FIELDS, Place
+from tests.integration.matrix import FIELDS, set_the_stage
 from tests.integration.saving import at, everything, save, stored
+from tests.integration.test_matrix import _address as address_of
 from tests.pages import Browser, Page
 from tests.returns import content_now
 
@@ -107,32 +109,21 @@ GARBAGE = {
 
 
 @pytest.mark.parametrize("garbage", GARBAGE)
-def test_no_form_of_the_whole_map_fails_on_garbage_or_lets_it_into_a_header(world: World, garbage: str) -> None:
-    place = Place(world.leeds.code, world.collection.year, "", "0" * 64, 1, world.coordinator.id)
-    administrator = world.person(Role.ADMINISTRATOR)
-    world.coordinator.password = administrator.password = hash_password("not the one that is tried")
-    known = {
-        "code": place.code,
-        "year": place.year,
-        "descriptor_id": "fv1",
-        "role_id": "chair",
-        "sign_off_id": 1,
-        "number": 1,
-        "user_id": place.person_id,
-        "token": "no-such-token",
-    }
-    browsers = [world.browser(world.coordinator), world.browser(administrator), world.browser()]
+def test_no_form_of_the_whole_map_fails_on_garbage_or_lets_it_into_a_header(
+    app: Flask, guide: Guide, garbage: str
+) -> None:
+    stage = set_the_stage(app, guide)
+    place = stage.places["own draft"]
+    people = ("anonymous", Role.COORDINATOR, Role.ADMINISTRATOR)
+    browsers = [Browser(app.test_client(), stage.users[who]) for who in people]
     db.session.commit()
-    for rule in world.app.url_map.iter_rules():
+    for rule in app.url_map.iter_rules():
         if "POST" not in (rule.methods or ()) or rule.endpoint == "security.logout":
             continue
-        path = world.app.url_map.bind("localhost").build(
-            rule.endpoint, {name: known[name] for name in rule.arguments}, method="POST"
-        )
         names = FIELDS.get(rule.endpoint, lambda _: {})(place)
         body = "".join(f"&{name}={GARBAGE[garbage]}" for name in names).encode()
         for browser in browsers:
-            answer = _raw(browser, path, body)
+            answer = _raw(browser, address_of(app, rule.endpoint, place), body)
             assert answer.status_code < 500, (rule.endpoint, garbage)
             assert "evil" not in str(answer.headers.getlist("Set-Cookie"))
             assert "<script>alert(1)" not in answer.get_data(as_text=True)
