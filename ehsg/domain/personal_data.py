@@ -31,7 +31,7 @@ HELD = (
         "Until your account is anonymised after you have left",
         "Your name: the people of your areas, the national team and administrators. Your address: administrators, "
         "and coordinators of your areas",
-        ("users", "recovery_codes"),
+        ("users", "second_factors", "recovery_codes"),
     ),
     Held(
         "Your roles",
@@ -51,12 +51,12 @@ HELD = (
     ),
     Held(
         "Sign-ins",
-        "Each try to sign in: when, whether it worked, the name of the browser, and the email and network address as "
+        "Each try to sign in, and each time that a new password was asked for: when, whether it worked, the name of the browser, and the email and network address as "
         "codes that cannot be read back",
         "To slow down whoever guesses passwords, and to show you your recent sign-ins",
         f"{KEPT_FOR.days} days",
         "You",
-        ("sign_in_attempts",),
+        ("sign_in_attempts", "password_links"),
     ),
     Held(
         "What you did",
