@@ -51,8 +51,8 @@ HELD = (
     ),
     Held(
         "Sign-ins",
-        "Each try to sign in, and each time that a new password was asked for: when, whether it worked, the name of the browser, and the email and network address as "
-        "codes that cannot be read back",
+        "Each try to sign in, and each time that a new password was asked for: when, whether it worked, "
+        "the name of the browser, and the email and network address as codes that cannot be read back",
         "To slow down whoever guesses passwords, and to show you your recent sign-ins",
         f"{KEPT_FOR.days} days",
         "You",
