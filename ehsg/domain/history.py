@@ -10,6 +10,7 @@ from ehsg.domain.content import Link
 from ehsg.domain.dates import UK, moment_in_words, time_in_words, uk_date
 from ehsg.domain.guide import Guide, UnknownInGuide
 from ehsg.domain.merge import Comparison, compare
+from ehsg.domain.permissions import NATIONAL_ROLES, Role
 
 NEUTRAL = "The return was worked on"
 _ANSWERS = {True: "yes", False: "no", None: "not answered"}
@@ -214,6 +215,19 @@ def _reopen(guide: Guide, event: Happened) -> str:
     return f"The return was reopened{by_when}. Reason given: {event.new['reason']}"
 
 
+def _download(guide: Guide, event: Happened) -> str:
+    what, number = event.subject.rsplit(" ", 1)
+    taken = {"report": "The report", "content": "The data file"}.get(what, f"The {what}")
+    return f"{taken} of submission {number} was downloaded by {_outsider(event.new.get('roles', ()))}"
+
+
+def _outsider(roles: Sequence[str]) -> str:
+    held = set(roles)
+    if held & NATIONAL_ROLES:
+        return "the national team"
+    return "another government department" if Role.DEPARTMENT_VIEWER in held else "somebody outside the area"
+
+
 def _title(guide: Guide, descriptor_id: str) -> str:
     return guide.descriptor(descriptor_id).title if guide.has(descriptor_id) else f"Descriptor {descriptor_id}"
 
@@ -256,4 +270,5 @@ SENTENCES: dict[str, Callable[[Guide, Happened], str]] = {
     "confirm_partner_link": _of_organisation("A link for {} was used for the first time"),
     "nudge": _of_organisation("{} was reminded"),
     "record_answer": _record_answer,
+    "download": _download,
 }

@@ -126,5 +126,9 @@ SENTENCES: dict[str, Callable[[Done], str]] = {
     "revoke_partner_link": _return("Took a link back"),
     "nudge": _return("Reminded an organisation"),
     "record_answer": _return("Gave an organisation’s own view"),
+    "download": _return("Took a submitted return along"),
+    "anonymise": _just("Account anonymised"),
+    "export_personal_data": _just("Copy of all data about this person taken"),
+    "invite_areas": _just("Made empty returns for areas"),
     "create_collection": _just("Created a collection"),
 }

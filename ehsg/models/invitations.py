@@ -54,12 +54,12 @@ class Invitation(Base):
     invited_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
     sent_at: Mapped[Moment]
     expires_at: Mapped[Moment]
-    message_id: Mapped[int] = mapped_column(ForeignKey("messages.id"))
+    message_id: Mapped[int | None] = mapped_column(ForeignKey("messages.id", ondelete="SET NULL"), index=True)
     accepted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     membership_id: Mapped[int | None] = mapped_column(ForeignKey("memberships.id"))
     withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     area: Mapped[Area | None] = relationship(lazy="raise_on_sql")
     invited_by: Mapped[User] = relationship(lazy="raise_on_sql")
-    message: Mapped[Message] = relationship(lazy="raise_on_sql")
+    message: Mapped[Message | None] = relationship(lazy="raise_on_sql")
     membership: Mapped[Membership | None] = relationship(lazy="raise_on_sql")

@@ -64,7 +64,7 @@ class PartnerLink(Base):
     participant_id: Mapped[int] = mapped_column(ForeignKey("participants.id"), index=True)
     token_sha256: Mapped[Digest] = mapped_column(unique=True)
     to_address: Mapped[str] = mapped_column(String(254))
-    message_id: Mapped[int] = mapped_column(ForeignKey("messages.id"))
+    message_id: Mapped[int | None] = mapped_column(ForeignKey("messages.id", ondelete="SET NULL"), index=True)
     made_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
     made_at: Mapped[Moment]
     expires_at: Mapped[Moment]

@@ -65,6 +65,12 @@ def find_by_email(email: str) -> User | None:
     return db.session.scalars(select(User).where(User.email == email.strip().lower())).one_or_none()
 
 
+def is_anonymised(user: User) -> bool:
+    """Whether the person's name was taken out; the row is held, so that this stays true until the request ends."""
+    found = select(User.anonymised_at).where(User.id == user.id).with_for_update(key_share=True)
+    return db.session.scalar(found) is not None
+
+
 def known_addresses(addresses: Iterable[str]) -> frozenset[str]:
     """Those of the addresses, given in lower case, that somebody has."""
     return frozenset(db.session.scalars(select(User.email).where(User.email.in_(list(addresses)))))

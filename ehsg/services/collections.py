@@ -39,18 +39,41 @@ def create_collection(
         demonstration=demonstration,
     )
     db.session.add(collection)
-    events.record(kind="create_collection", at=now, user_id=user_id, subject=str(year))
+    events.record(
+        kind="create_collection",
+        at=now,
+        user_id=user_id,
+        subject=str(year),
+        new={
+            "opens_at": opens_at.isoformat(),
+            "closes_at": closes_at.isoformat(),
+            "sharing_from": sharing_from.isoformat(),
+            "guide_edition": guide.edition,
+        },
+    )
     db.session.flush()
     if area_ids is None:
         area_ids = db.session.scalars(select(Area.id).where(Area.closed_on.is_(None)).order_by(Area.id))
-    invite_areas(collection=collection, area_ids=area_ids, guide=guide, now=now)
+    _make_returns(collection, area_ids, guide, now)
     return collection
 
 
-def invite_areas(*, collection: Collection, area_ids: Iterable[int], guide: Guide, now: datetime) -> int:
-    """An empty return, with a row for every descriptor, for each area that has none yet; how many were made.
+def invite_areas(
+    *, collection: Collection, area_ids: Iterable[int], guide: Guide, user_id: int | None = None, now: datetime
+) -> int:
+    """An empty return for each area that has none yet; how many were made. `user_id` is None for a command."""
+    made = _make_returns(collection, area_ids, guide, now)
+    if made:
+        events.record(
+            kind="invite_areas", at=now, user_id=user_id, subject=str(collection.year), new={"area_ids": made}
+        )
+        db.session.flush()
+    return len(made)
 
-    The rows are there from the start so that a first save is an update of a known version, as every later one is.
+
+def _make_returns(collection: Collection, area_ids: Iterable[int], guide: Guide, now: datetime) -> list[int]:
+    """With a row for every descriptor from the start, so that a first save is an update of a known version, as every
+    later one is; the ids of the areas that had none.
     """
     known = set(db.session.scalars(select(Assessment.area_id).where(Assessment.collection_id == collection.id)))
     made = [
@@ -66,4 +89,4 @@ def invite_areas(*, collection: Collection, area_ids: Iterable[int], guide: Guid
             [{"assessment_id": a.id, "descriptor_id": id_} for a in made for id_ in guide.descriptor_ids],
         )
         db.session.execute(insert(SharingPermission), [{"assessment_id": a.id} for a in made])
-    return len(made)
+    return [a.area_id for a in made]

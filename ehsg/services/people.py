@@ -41,11 +41,14 @@ def create_user(*, email: str, name: str, password_hash: str, by_id: int | None 
 def give_role(*, user: User, place: Place, area: Area | None, by_id: int | None = None, now: datetime) -> Membership:
     """A membership. `by_id` is None for the operator's command.
 
-    RuleBroken: an area role without an area, another role with one, or a contributor who speaks for nobody.
+    RuleBroken: an area role without an area, another role with one, a contributor who speaks for nobody, or a person
+    who has been anonymised.
     """
     place = place.tidied()
     if wrong := problems(place, in_area=area is not None):
         raise RuleBroken(tuple(wrong.values()))
+    if people.is_anonymised(user):
+        raise RuleBroken(("This person has left, and their account has been anonymised.",))
     membership = Membership(
         user_id=user.id,
         area_id=area.id if area else None,

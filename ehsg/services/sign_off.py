@@ -1,6 +1,7 @@
 """Recording who signed the return off, and for exactly what content."""
 
 from datetime import date, datetime
+from typing import Any
 
 from ehsg.domain.content import sha256, to_json
 from ehsg.domain.dates import uk_date
@@ -48,9 +49,9 @@ def record_sign_off(
         db.session.add(SignedContent(sha256=digest, content=to_json(content), created_at=now))
         db.session.flush()
     place = slot(role, organisation)
-    for earlier in sign_off_queries.current(assessment):
-        if earlier.slot == place:
-            earlier.withdrawn_at = now
+    replaced = [row for row in sign_off_queries.current(assessment) if row.slot == place]
+    for earlier in replaced:
+        earlier.withdrawn_at = now
     db.session.flush()
     row = SignOff(
         assessment_id=assessment.id,
@@ -71,7 +72,8 @@ def record_sign_off(
         user_id=user_id,
         assessment_id=assessment.id,
         subject=role_id,
-        new={"name": name, "organisation": organisation, "sha256": digest},
+        old=_values(replaced[0]) if replaced else None,
+        new=_values(row),
     )
     db.session.flush()
     return row
@@ -90,7 +92,17 @@ def withdraw_sign_off(*, assessment: Assessment, sign_off_id: int, user_id: int,
         user_id=user_id,
         assessment_id=assessment.id,
         subject=row.role_id,
-        old={"name": row.name, "organisation": row.organisation},
+        old=_values(row),
     )
     db.session.flush()
     return row
+
+
+def _values(row: SignOff) -> dict[str, Any]:
+    return {
+        "name": row.name,
+        "organisation": row.organisation,
+        "signed_on": row.signed_on.isoformat(),
+        "how": row.how.value,
+        "sha256": row.content_sha256,
+    }

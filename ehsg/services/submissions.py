@@ -10,6 +10,7 @@ from ehsg.domain.content import Content, sha256, to_json
 from ehsg.domain.dates import moment_in_words
 from ehsg.domain.errors import NotComplete, NotOpen, RuleBroken
 from ehsg.domain.guide import Guide
+from ehsg.domain.permissions import Viewer
 from ehsg.domain.scoring import section_averages
 from ehsg.domain.status import Move, Window, after
 from ehsg.extensions import db
@@ -66,7 +67,7 @@ def freeze(
 
     `digest` is the content's SHA-256. NotEditable: submitted already.
     """
-    next_state = after(assessment.state, Move.SUBMIT)
+    state, next_state = assessment.state, after(assessment.state, Move.SUBMIT)
     submission = _freeze(assessment, content, digest, signed, user_id, now)
     _freeze_figures(submission, guide, content)
     assessment.state = next_state
@@ -78,7 +79,8 @@ def freeze(
         user_id=user_id,
         assessment_id=assessment.id,
         subject=str(submission.number),
-        new={"sha256": digest},
+        old={"state": state.value},
+        new={"state": next_state.value, "sha256": digest},
     )
     db.session.flush()
     return submission
@@ -92,7 +94,7 @@ def _freeze(
     user_id: int,
     now: datetime,
 ) -> Submission:
-    assert content.data_maturity_model is not None  # noqa: S101  the check of what is missing has said so
+    assert content.data_maturity_model is not None  # noqa: S101  # nosec B101  # the check of what is missing has said so
     submission = Submission(
         assessment=assessment,
         number=assessment.submissions_made + 1,
@@ -138,6 +140,19 @@ def _freeze_figures(submission: Submission, guide: Guide, content: Content) -> N
     )
 
 
+def record_download(*, assessment_id: int, subject: str, viewer: Viewer, now: datetime) -> None:
+    """Notes that somebody from outside the area takes a submission along; `subject` such as “report 1”."""
+    events.record(
+        kind="download",
+        at=now,
+        user_id=viewer.user_id,
+        assessment_id=assessment_id,
+        subject=subject,
+        new={"roles": sorted({membership.role.value for membership in viewer.memberships})},
+    )
+    db.session.flush()
+
+
 def reopen(*, assessment: Assessment, reason: str, closes_at: datetime | None, user_id: int, now: datetime) -> None:
     """Lets the area change a submitted return. What was submitted stays; submitting again makes the next number.
 
@@ -157,6 +172,10 @@ def reopen(*, assessment: Assessment, reason: str, closes_at: datetime | None, u
         if is_open and closes_at < until:
             given = f"The area has until {moment_in_words(until)} already."
             raise RuleBroken((f"{given} Give a later date, or leave it empty to keep that one.",))
+    extension = assessment.extension
+    had_until = extension.closes_at.isoformat() if extension else None
+    state = assessment.state
+    if closes_at is not None:
         _extend(assessment, closes_at, reason)
     assessment.state = next_state
     assessment.submitted_at = None
@@ -166,7 +185,12 @@ def reopen(*, assessment: Assessment, reason: str, closes_at: datetime | None, u
         at=now,
         user_id=user_id,
         assessment_id=assessment.id,
-        new={"reason": reason, "closes_at": closes_at.isoformat() if closes_at else None},
+        old={"state": state.value, "closes_at": had_until},
+        new={
+            "state": next_state.value,
+            "reason": reason,
+            "closes_at": closes_at.isoformat() if closes_at else None,
+        },
     )
     db.session.flush()
 

@@ -2,17 +2,18 @@
 
 from flask import Flask
 
-from ehsg.web import access, errors, jinja, security, serving, transactions
+from ehsg.web import access, errors, hardening, jinja, security, serving, transactions
 from ehsg.web.routes import BLUEPRINTS
 
 __all__ = ["access", "init_app"]
 
 
 def init_app(app: Flask) -> None:
-    """Guides, transactions, sign-in, headers, templates, error pages, views and static files, in that order."""
+    """Guides, transactions, headers, sign-in, templates, error pages, views and static files, in that order."""
     app.jinja_environment = jinja.OneSetOfGlobals
     serving.init_app(app)
     transactions.init_app(app)
+    hardening.init_app(app)
     security.init_app(app)
     jinja.init_app(app)
     errors.init_app(app)

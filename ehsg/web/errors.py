@@ -10,6 +10,7 @@ from ehsg.domain.errors import NotEditable, NotFound
 from ehsg.domain.text import clean
 from ehsg.web import kept_forms
 from ehsg.web.serving import wants_json
+from ehsg.web.transactions import NotRecorded
 
 _SECRET = frozenset({"password", "new_password", "new_password_confirm"})
 _OWN_PAGES = frozenset({403, 404, 405, 413})
@@ -23,12 +24,14 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(NotEditable, lambda error: page(403, reason=str(error)))
     app.register_error_handler(HTTPException, http_error)
     app.register_error_handler(Exception, unexpected)
-    for kind in DATABASE_TROUBLE:
+    for kind in (*DATABASE_TROUBLE, NotRecorded):
         app.register_error_handler(kind, database_trouble)
 
 
 def typed() -> list[tuple[str, str]]:
     """What the person sent, without the secrets and without what a page cannot show."""
+    if g.get("form_not_read"):
+        return []
     try:
         return [(clean(k).text, clean(v).text) for k, v in request.form.items(multi=True) if k not in _SECRET]
     except RequestEntityTooLarge:
@@ -80,7 +83,7 @@ def http_error(error: HTTPException) -> ResponseReturnValue:
 
 
 def database_trouble(error: Exception) -> ResponseReturnValue:
-    """The database is locked, full or gone. Nothing was saved; the form can be sent again."""
+    """The database is locked, full or gone. Nothing was saved or handed over; the form can be sent again."""
     current_app.logger.error("database trouble: %s", type(error).__name__)
     return page(503, retry=request.method == "POST")
 

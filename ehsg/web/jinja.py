@@ -15,7 +15,7 @@ from ehsg.domain.dates import date_in_words, moment_in_words, uk_date
 from ehsg.domain.people import PARTNER_NAMES, ROLE_TEXTS
 from ehsg.domain.permissions import Action, allowed
 from ehsg.web import access, kept_forms
-from ehsg.web.security import csp_nonce
+from ehsg.web.hardening import csp_nonce
 from ehsg.web.serving import address
 
 

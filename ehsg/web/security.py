@@ -1,11 +1,10 @@
-"""Signing in, and the headers that every answer carries."""
+"""Signing in."""
 
 import hashlib
 import hmac
-import secrets
 from typing import Any
 
-from flask import Flask, Response, current_app, g, request, session
+from flask import Flask, current_app, request, session
 from flask_login import user_logged_in
 from flask_security import ChangePasswordForm, LoginForm, current_user
 from wtforms import EmailField, PasswordField, SubmitField
@@ -20,29 +19,6 @@ from ehsg.queries.account import People, wait_before_sign_in
 from ehsg.services.account import one_at_a_time, record_attempt
 from ehsg.web.serving import now
 
-_POLICY = {
-    "default-src": "'none'",
-    "script-src": "'self' 'nonce-{nonce}'",
-    "style-src": "'self'",
-    "img-src": "'self' data:",
-    "font-src": "'self'",
-    "connect-src": "'self'",
-    "form-action": "'self'",
-    "base-uri": "'none'",
-    "frame-ancestors": "'none'",
-}
-_POLICY_TEXT = "; ".join(f"{name} {value}" for name, value in _POLICY.items())
-_HEADERS = {
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Referrer-Policy": "same-origin",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
-}
-
-
-_HTTPS_ONLY = "max-age=31536000; includeSubDomains"
-
 
 class SignInForm(LoginForm):
     """Sign-in with our words."""
@@ -50,6 +26,7 @@ class SignInForm(LoginForm):
     email = EmailField("Email address", validators=[DataRequired("Enter your email address")])
     password = PasswordField("Password", validators=[DataRequired("Enter your password")])
     submit = SubmitField("Sign in")
+    remember: None = None  # type: ignore[assignment]  # else a form with this field would bring a second cookie, which outlives every session
 
     def validate(self, **kwargs: Any) -> bool:
         """Not before the wait is over that earlier failures have brought, whether there is such a person or not."""
@@ -104,7 +81,7 @@ class NewPasswordForm(ChangePasswordForm):
 
 
 def init_app(app: Flask) -> None:
-    """Cross-site request tokens, sign-in, session life and response headers."""
+    """Cross-site request tokens, sign-in and session life."""
     csrf.init_app(app)
     security.init_app(
         app,
@@ -117,21 +94,3 @@ def init_app(app: Flask) -> None:
     def begin_session(_app: Flask, **_extra: Any) -> None:
         # Without this the session would have no end while the browser stays open.
         session.permanent = True
-
-    @app.after_request
-    def headers(response: Response) -> Response:
-        response.headers.setdefault("Content-Security-Policy", _POLICY_TEXT.format(nonce=csp_nonce()))
-        if app.config["SESSION_COOKIE_SECURE"]:
-            response.headers.setdefault("Strict-Transport-Security", _HTTPS_ONLY)
-        for name, value in _HEADERS.items():
-            response.headers.setdefault(name, value)
-        if response.mimetype in ("text/html", "application/json"):
-            response.headers.setdefault("Cache-Control", "no-store")
-        return response
-
-
-def csp_nonce() -> str:
-    """The request's nonce for the one inline script of the page template."""
-    if "csp_nonce" not in g:
-        g.csp_nonce = secrets.token_urlsafe(16)
-    return str(g.csp_nonce)

@@ -1,5 +1,7 @@
 """One transaction a request: kept when a write answers below 400, undone otherwise. A GET cannot write."""
 
+from collections.abc import Callable
+
 from flask import Flask, Response, g, request, session
 
 from ehsg.database import READ_ONLY
@@ -36,6 +38,27 @@ def _commit_or_say_nothing() -> None:
     except Exception:
         session.pop("_flashes", None)
         raise
+
+
+class NotRecorded(Exception):
+    """What has to be on record before something is handed over could not be recorded; nothing is handed over."""
+
+
+def record_before_answering(record: Callable[[], None]) -> None:
+    """Ends the reading, then does `record` in a write transaction of its own, before any byte of the answer leaves.
+
+    For answers to a GET that must leave a trace. Read everything that the answer needs before. NotRecorded.
+    """
+    db.session.rollback()
+    READ_ONLY.set(False)
+    try:
+        record()
+        db.session.commit()
+    except Exception as error:
+        db.session.rollback()
+        raise NotRecorded(type(error).__name__) from error
+    finally:
+        READ_ONLY.set(True)
 
 
 def commit() -> None:

@@ -76,7 +76,7 @@ def _invitations() -> None:
         sa.Column("invited_by_id", ID, nullable=False),
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("message_id", ID, nullable=False),
+        sa.Column("message_id", ID, nullable=True),
         sa.Column("accepted_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("membership_id", ID, nullable=True),
         sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
@@ -90,7 +90,9 @@ def _invitations() -> None:
         ),
         sa.ForeignKeyConstraint(["area_id"], ["areas.id"], name=op.f("fk_invitations_area_id_areas")),
         sa.ForeignKeyConstraint(["invited_by_id"], ["users.id"], name=op.f("fk_invitations_invited_by_id_users")),
-        sa.ForeignKeyConstraint(["message_id"], ["messages.id"], name=op.f("fk_invitations_message_id_messages")),
+        sa.ForeignKeyConstraint(
+            ["message_id"], ["messages.id"], name=op.f("fk_invitations_message_id_messages"), ondelete="SET NULL"
+        ),
         sa.ForeignKeyConstraint(
             ["membership_id"], ["memberships.id"], name=op.f("fk_invitations_membership_id_memberships")
         ),
@@ -99,6 +101,7 @@ def _invitations() -> None:
     )
     op.create_index(op.f("ix_invitations_area_id"), "invitations", ["area_id"])
     op.create_index(op.f("ix_invitations_invited_by_id"), "invitations", ["invited_by_id"])
+    op.create_index(op.f("ix_invitations_message_id"), "invitations", ["message_id"])
     for name, columns, where in (
         ("uq_invitations_waiting_area_role", ["email", "role", "area_id"], WAITING),
         ("uq_invitations_waiting_role_without_area", ["email", "role"], WAITING_WITHOUT_AREA),

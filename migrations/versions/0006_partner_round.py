@@ -47,7 +47,7 @@ def upgrade() -> None:
         sa.Column("participant_id", ID, nullable=False),
         sa.Column("token_sha256", sa.String(length=64), nullable=False),
         sa.Column("to_address", sa.String(length=254), nullable=False),
-        sa.Column("message_id", ID, nullable=False),
+        sa.Column("message_id", ID, nullable=True),
         sa.Column("made_by_id", ID, nullable=False),
         sa.Column("made_at", MOMENT, nullable=False),
         sa.Column("expires_at", MOMENT, nullable=False),
@@ -63,7 +63,9 @@ def upgrade() -> None:
             "used_at IS NULL OR (name <> '' AND capacity <> '')", name=op.f("ck_partner_links_used_by_somebody")
         ),
         sa.ForeignKeyConstraint(["made_by_id"], ["users.id"], name=op.f("fk_partner_links_made_by_id_users")),
-        sa.ForeignKeyConstraint(["message_id"], ["messages.id"], name=op.f("fk_partner_links_message_id_messages")),
+        sa.ForeignKeyConstraint(
+            ["message_id"], ["messages.id"], name=op.f("fk_partner_links_message_id_messages"), ondelete="SET NULL"
+        ),
         sa.ForeignKeyConstraint(
             ["participant_id"], ["participants.id"], name=op.f("fk_partner_links_participant_id_participants")
         ),
@@ -72,6 +74,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("token_sha256", name=op.f("uq_partner_links_token_sha256")),
     )
     op.create_index(op.f("ix_partner_links_participant_id"), "partner_links", ["participant_id"])
+    op.create_index(op.f("ix_partner_links_message_id"), "partner_links", ["message_id"])
     op.create_table(
         "partner_scores",
         sa.Column("id", ID, nullable=False),

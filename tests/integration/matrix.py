@@ -144,6 +144,10 @@ TABLE = {
     "GET  submissions.content_json": "s--------- soooooo--- s--------- s----oo--- s----oo--- s----oo---",
     "GET  submissions.ask_reopen":  "s--------- sfffffo--- s--------- s----fo--- s----fo--- s----fo---",
     "POST submissions.reopen":      "f--------- ffffffr--- f--------- f----fr--- f----fr--- f----fr---",
+    "GET  personal_data.show":      "sooooooooo",
+    "GET  personal_data.download":  "sooooooooo",
+    "GET  personal_data.ask_anonymise": "s-------o-",
+    "POST personal_data.anonymise": "f-------r-",
 }
 # fmt: on
 
@@ -157,7 +161,7 @@ class Place:
     token: str
     digest: str
     sign_off_id: int
-    user_id: int
+    person_id: int  # somebody without any role
     membership_id: int
     invitation_id: int
     link: str
@@ -204,6 +208,7 @@ FIELDS: dict[str, Callable[[Place], dict[str, Any]]] = {
     "invitations.send": lambda _: {"email": "new@example.org", "role": "reader", "step": "send"},
     "invitations.send_to_service": lambda _: {"email": "new@example.org", "role": "administrator", "step": "send"},
     "invitations.accept": lambda _: {"name": "New", "password": PASSWORD, "password_again": PASSWORD},
+    "personal_data.anonymise": lambda _: {"sure": "y"},
     "security.login": lambda _: {"email": "somebody@example.org", "password": "wrong"},
     "security.verify": lambda _: {"password": "wrong"},
     "security.change_password": lambda _: {"password": "wrong", "new_password": "x", "new_password_confirm": "y"},
@@ -266,7 +271,7 @@ def _place(
     link = f"link-{number}"
     inviter = factories.MembershipFactory(area=area).user
     invitation = factories.InvitationFactory(area=area, invited_by=inviter, token_sha256=token_hash(link))
-    ids = (row.id, member.user_id, member.id, invitation.id)
+    ids = (row.id, user_id, member.id, invitation.id)
     place = Place(area.code, collection.year, token, digest, *ids, link, *_partner(assessment, number, token, user_id))
     if "submitted" in situation:
         db.session.refresh(assessment)

@@ -15,6 +15,7 @@ from ehsg.domain.permissions import Role
 from ehsg.extensions import db
 from tests.integration.conftest import World
 from tests.integration.saving import at
+from tests.integration.test_startup import PRODUCTION
 from tests.pages import Browser, Page
 
 PASSWORD = "three random words"
@@ -254,8 +255,9 @@ def test_in_production_the_cookie_goes_over_https_only(tmp_path: Path) -> None:
         environment="production",
         instance=tmp_path,
         database_url="postgresql://db/ehsg",
-        secret_key="k" * 40,
-        password_salt="s" * 40,
+        secret_key=PRODUCTION["EHSG_SECRET_KEY"],
+        password_salt=PRODUCTION["EHSG_PASSWORD_SALT"],
+        trusted_hosts="ehsg.example",
         seal_key=tmp_path / "key.pem",
         public_url="https://ehsg.example",
     ).flask()

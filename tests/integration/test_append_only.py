@@ -83,3 +83,25 @@ def test_rows_can_be_added(guide: Guide, table: str) -> None:
     factories.EventFactory()
     factories.SignedContentFactory()
     assert len(_contents(table)) == before + 1
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_no_row_is_changed_by_an_insert_that_would_update_instead(table: str) -> None:
+    key = ", ".join(column.name for column in models.Base.metadata.tables[table].primary_key)
+    where = " WHERE true" if db.engine.dialect.name == "sqlite" else ""  # else ON would begin a join
+    _refused(
+        table,
+        f"INSERT INTO {table} SELECT * FROM {table}{where} "  # noqa: S608
+        f"ON CONFLICT ({key}) DO UPDATE SET {TABLES[table]} = excluded.{TABLES[table]}",
+    )
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_no_row_leaves_by_another_spelling(table: str) -> None:
+    """Which each database has of its own."""
+    if db.engine.dialect.name == "sqlite":
+        _refused(table, f"UPDATE OR REPLACE {table} SET {TABLES[table]} = {TABLES[table]}")  # noqa: S608
+        _refused(table, f"REPLACE INTO {table} SELECT * FROM {table}")  # noqa: S608
+    else:
+        _refused(table, f"WITH gone AS (DELETE FROM {table} RETURNING *) SELECT count(*) FROM gone")  # noqa: S608
+        _refused(table, f"TRUNCATE {table} CASCADE") if table == "events" else None

@@ -13,6 +13,7 @@ from ehsg.domain.guide import Guide
 from ehsg.extensions import db
 from ehsg.reports import pdf
 from ehsg.services import reports
+from tests import notes
 from tests.integration.conftest import undone
 from tests.integration.matrix import FIELDS, MEANING, PEOPLE, SITUATIONS, TABLE, WHOLE, Place, Stage, set_the_stage
 from tests.pages import Browser
@@ -53,6 +54,12 @@ def test_every_endpoint_has_its_row_and_every_row_its_endpoint(migrated_app: Fla
     assert set(TABLE) - there == set(), "These rows are about endpoints that are gone: take them out of TABLE."
 
 
+def test_the_cells_are_counted() -> None:
+    cells = sum(len(cell) for row in TABLE.values() for cell in row.split())
+    notes.say(f"access matrix: {cells:,} cells, one for each endpoint, person and situation ({len(TABLE)} endpoints)")
+    assert cells > 1000
+
+
 @pytest.mark.parametrize("row", TABLE)
 def test_every_cell_is_there_and_has_a_letter_for_everybody(row: str) -> None:
     cells = TABLE[row].split()
@@ -69,7 +76,7 @@ def _address(app: Flask, endpoint: str, place: Place) -> str:
         "descriptor_id": "fv1",
         "role_id": "chair",
         "sign_off_id": place.sign_off_id,
-        "user_id": place.user_id,
+        "user_id": place.person_id,
         "membership_id": place.membership_id,
         "invitation_id": place.invitation_id,
         "token": place.partner_token if endpoint.startswith("answers.") else place.link,
@@ -205,11 +212,11 @@ def test_a_role_or_invitation_of_another_area_answers_like_one_that_does_not_exi
         ("GET", "/people/invitations/{invitation_id}"),
         ("POST", "/people/invitations/{invitation_id}/send-again"),
         ("POST", "/people/invitations/{invitation_id}/withdraw"),
-        ("GET", "/people/{user_id}"),
+        ("GET", "/people/{person_id}"),
     ]
     for method, address in addresses:
         nothing = _ask(
-            stage, "coordinator", method, address.format(membership_id=98765, invitation_id=98765, user_id=98765), {}
+            stage, "coordinator", method, address.format(membership_id=98765, invitation_id=98765, person_id=98765), {}
         )
         for place in others:
             answer = _ask(stage, "coordinator", method, address.format(**vars(place)), {})

@@ -1,5 +1,6 @@
 """What stops the application from starting, each in words that say what to do."""
 
+import ast
 import stat
 from pathlib import Path
 from typing import Any
@@ -13,13 +14,15 @@ from ehsg.config import ROOT, Settings
 from ehsg.domain.guide_file import GuideInvalid
 from ehsg.domain.permissions import Action
 from ehsg.web import access
+from tests.architecture.sources import public, python_files
 
 PRODUCTION = {
     "DATABASE_URL": "postgresql://localhost/ehsg",
-    "EHSG_SECRET_KEY": "s" * 40,
-    "EHSG_PASSWORD_SALT": "p" * 40,
+    "EHSG_SECRET_KEY": "5Zx0uHc7wQmRk2Yt9LbVn4EsJd8GfPaC1oTi",
+    "EHSG_PASSWORD_SALT": "Jp3vNq8sWd6yBz1tKf5hRm0cXg7aLe2uQk9i",
     "EHSG_SEAL_KEY": "/etc/ehsg/seal-key.pem",
     "EHSG_PUBLIC_URL": "https://ehsg.example",
+    "EHSG_TRUSTED_HOSTS": "ehsg.example",
 }
 
 
@@ -45,6 +48,29 @@ def test_a_view_that_names_its_rule_is_taken() -> None:
     app = Flask("marked", static_folder=None)
     app.add_url_rule("/marked", "marked", access.requires(Action.OPEN_PAGE)(lambda: ""))
     access.refuse_unmarked_views(app)
+
+
+OWN_VIEWS = sorted(
+    f"{name.removeprefix('ehsg/web/routes/').removesuffix('.py')}.{label}"
+    for name in python_files("ehsg/web/routes/")
+    for label, node in public(name)
+    if any("requires" in ast.unparse(decorator) for decorator in getattr(node, "decorator_list", ()))
+)
+
+
+@pytest.mark.parametrize("endpoint", OWN_VIEWS)
+def test_the_application_does_not_start_when_one_of_its_views_has_lost_its_rule(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, endpoint: str
+) -> None:
+    add = Flask.add_url_rule
+
+    def without_rule(app: Flask, rule: str, name: str | None = None, view_func: Any = None, **more: Any) -> None:
+        name = more.pop("endpoint", name)
+        add(app, rule, name, view_func.__wrapped__ if name == endpoint else view_func, **more)
+
+    monkeypatch.setattr(Flask, "add_url_rule", without_rule)
+    with pytest.raises(RuntimeError, match=rf"no @requires\(Action\.\.\.\): {endpoint}$"):
+        create_app(_settings(tmp_path))
 
 
 def test_every_view_of_the_application_falls_under_a_rule(migrated_app: Flask) -> None:
@@ -82,7 +108,9 @@ def test_production_with_everything_uses_secure_cookies(monkeypatch: pytest.Monk
         monkeypatch.setenv(name, value)
     flask = Settings(instance=tmp_path).flask()
     assert (flask["SESSION_COOKIE_SECURE"], flask["SESSION_COOKIE_NAME"]) == (True, "__Host-ehsg")
-    assert flask["SQLALCHEMY_ENGINES"] == {"default": "postgresql+psycopg://localhost/ehsg"}
+    assert flask["SQLALCHEMY_ENGINES"] == {
+        "default": {"url": "postgresql+psycopg://localhost/ehsg", "hide_parameters": True}
+    }
     assert list(tmp_path.iterdir()) == [], "secrets that were given are not written down"
 
 
@@ -140,6 +168,15 @@ def test_an_old_edition_is_loaded_beside_the_current_one(tmp_path: Path) -> None
         ({"EHSG_DEMO_PASSWORD": "three-made-up-words"}, False, "EHSG_DEMO_PASSWORD is set"),
         ({"EHSG_SECURE_COOKIES": "false"}, False, "plain http"),
         ({}, True, "demonstration password in the instance folder"),
+        ({"EHSG_SECRET_KEY": "dev"}, False, "EHSG_SECRET_KEY can be guessed"),
+        ({"EHSG_SECRET_KEY": "changeme"}, False, "EHSG_SECRET_KEY can be guessed"),
+        ({"EHSG_SECRET_KEY": "Change-Me-Change-Me-Change-Me-1234567890"}, False, "EHSG_SECRET_KEY can be guessed"),
+        ({"EHSG_SECRET_KEY": "5Zx0uHc7wQmRk2Yt9LbVn4EsJd8GfPa"}, False, "EHSG_SECRET_KEY can be guessed"),
+        ({"EHSG_SECRET_KEY": "abc" * 20}, False, "EHSG_SECRET_KEY can be guessed"),
+        ({"EHSG_PASSWORD_SALT": "salt"}, False, "EHSG_PASSWORD_SALT can be guessed"),
+        ({"EHSG_PASSWORD_SALT": PRODUCTION["EHSG_SECRET_KEY"]}, False, "are the same"),
+        ({"EHSG_TRUSTED_HOSTS": "*"}, False, "no host name"),
+        ({"EHSG_TRUSTED_HOSTS": "https://ehsg.example"}, False, "no host name"),
     ],
 )
 def test_production_does_not_start_as_a_demonstration_or_over_http(

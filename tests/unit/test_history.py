@@ -105,6 +105,27 @@ TOLD = [
     ("withdraw_sign_off", "chair", SIGNED, None, f"Sign-off withdrawn: Chris Example, Leeds Council ({CHAIR})"),
     ("submit", "2", None, {"sha256": "0" * 64}, "The return was submitted (submission 2)"),
     (
+        "download",
+        "report 1",
+        None,
+        {"roles": ["national_lead"]},
+        "The report of submission 1 was downloaded by the national team",
+    ),
+    (
+        "download",
+        "content 2",
+        None,
+        {"roles": ["department_viewer"]},
+        "The data file of submission 2 was downloaded by another government department",
+    ),
+    (
+        "download",
+        "report 1",
+        None,
+        {"roles": []},
+        "The report of submission 1 was downloaded by somebody outside the area",
+    ),
+    (
         "reopen",
         "",
         None,

@@ -31,6 +31,7 @@ OUTSIDERS = ("roleless", "other-contributor", "other-signatory", "other-reader",
 ACTIONS = (
     "OPEN_PAGE", "USE_ACCOUNT", "VIEW_HOME", "VIEW_RETURN", "VIEW_HISTORY", "EDIT_RETURN", "RECORD_SIGN_OFF",
     "SUBMIT_RETURN", "VIEW_SCORES", "VIEW_NARRATIVE", "LIST_SHARED", "LIST_RESPONSES", "REOPEN_RETURN", "VIEW_OUTBOX",
+    "ANONYMISE_PERSON",
     "VIEW_PEOPLE", "MANAGE_PEOPLE", "VIEW_EVERYBODY", "INVITE_TO_SERVICE",
     "RUN_PARTNER_ROUND", "SCORE_FOR_PARTNER", "VIEW_PARTNER_SCORES", "VIEW_MODERATION",
 )  # fmt: skip
@@ -40,21 +41,21 @@ STATES = ("draft", "submitted", "reopened")
 # that was reopened after it was submitted. A: allowed only where areas may see it, and from the
 # sharing date. D: only where departments may see it, whatever the date. Otherwise hidden.
 TABLE = """
-                  page account home return history edit sign submit scores narrative shared responses reopen outbox
-nobody             YYY   ---   ---   ---   ---   ---   ---   ---   ---   ---   ---   ---   ---               ---
-roleless           YYY   YYY   YYY   ---   ---   ---   ---   ---   ---   ---   ---   ---   ---               ---
-own-coordinator    YYY   YYY   YYY   YYY   YYY   YFY   YFY   YFY   -YY   -YY   YYY   ---   -FF               ---
-own-contributor    YYY   YYY   YYY   YYY   YYY   FFF   FFF   FFF   -YY   -YY   ---   ---   -FF               ---
-own-signatory      YYY   YYY   YYY   YYY   YYY   FFF   FFF   FFF   -YY   -YY   ---   ---   -FF               ---
-own-reader         YYY   YYY   YYY   YYY   YYY   FFF   FFF   FFF   -YY   -YY   ---   ---   -FF               ---
-other-coordinator  YYY   YYY   YYY   ---   ---   ---   ---   ---   -AA   ---   YYY   ---   ---               ---
-other-contributor  YYY   YYY   YYY   ---   ---   ---   ---   ---   ---   ---   ---   ---   ---               ---
-other-signatory    YYY   YYY   YYY   ---   ---   ---   ---   ---   ---   ---   ---   ---   ---               ---
-other-reader       YYY   YYY   YYY   ---   ---   ---   ---   ---   ---   ---   ---   ---   ---               ---
-analyst            YYY   YYY   YYY   ---   ---   ---   ---   ---   -YY   -YY   YYY   YYY   -FF               ---
-lead               YYY   YYY   YYY   ---   ---   ---   ---   ---   -YY   -YY   YYY   YYY   -YF               ---
-department         YYY   YYY   YYY   ---   ---   ---   ---   ---   -DD   ---   YYY   ---   ---               ---
-administrator      YYY   YYY   YYY   ---   ---   ---   ---   ---   ---   ---   ---   ---   ---               YYY
+                  page account home return history edit sign submit scores narrative shared responses reopen mail anon.
+nobody             YYY   ---   ---   ---   ---   ---   ---   ---   ---   ---   ---   ---   ---            ---    ---
+roleless           YYY   YYY   YYY   ---   ---   ---   ---   ---   ---   ---   ---   ---   ---            ---    ---
+own-coordinator    YYY   YYY   YYY   YYY   YYY   YFY   YFY   YFY   -YY   -YY   YYY   ---   -FF            ---    ---
+own-contributor    YYY   YYY   YYY   YYY   YYY   FFF   FFF   FFF   -YY   -YY   ---   ---   -FF            ---    ---
+own-signatory      YYY   YYY   YYY   YYY   YYY   FFF   FFF   FFF   -YY   -YY   ---   ---   -FF            ---    ---
+own-reader         YYY   YYY   YYY   YYY   YYY   FFF   FFF   FFF   -YY   -YY   ---   ---   -FF            ---    ---
+other-coordinator  YYY   YYY   YYY   ---   ---   ---   ---   ---   -AA   ---   YYY   ---   ---            ---    ---
+other-contributor  YYY   YYY   YYY   ---   ---   ---   ---   ---   ---   ---   ---   ---   ---            ---    ---
+other-signatory    YYY   YYY   YYY   ---   ---   ---   ---   ---   ---   ---   ---   ---   ---            ---    ---
+other-reader       YYY   YYY   YYY   ---   ---   ---   ---   ---   ---   ---   ---   ---   ---            ---    ---
+analyst            YYY   YYY   YYY   ---   ---   ---   ---   ---   -YY   -YY   YYY   YYY   -FF            ---    ---
+lead               YYY   YYY   YYY   ---   ---   ---   ---   ---   -YY   -YY   YYY   YYY   -YF            ---    ---
+department         YYY   YYY   YYY   ---   ---   ---   ---   ---   -DD   ---   YYY   ---   ---            ---    ---
+administrator      YYY   YYY   YYY   ---   ---   ---   ---   ---   ---   ---   ---   ---   ---            YYY    YYY
 """
 # The same of people and accounts, and of the partner round before it is opened.
 TABLE_OF_PEOPLE = """
@@ -81,7 +82,7 @@ ROWS = {person: dict(zip(ACTIONS, cells, strict=True)) for person, cells in CELL
 DECISIONS = {"Y": Decision.ALLOWED, "F": Decision.FORBIDDEN, "-": Decision.HIDDEN}
 # Other actions are about no return: the same whatever return one thinks of, or none.
 ABOUT_NO_RETURN = ("OPEN_PAGE", "USE_ACCOUNT", "VIEW_HOME", "LIST_SHARED", "LIST_RESPONSES", "VIEW_OUTBOX")
-ABOUT_NO_RETURN += ("VIEW_EVERYBODY", "INVITE_TO_SERVICE")
+ABOUT_NO_RETURN += ("VIEW_EVERYBODY", "INVITE_TO_SERVICE", "ANONYMISE_PERSON")
 # About people: an administrator looks after them everywhere, whatever the returns say.
 ABOUT_PEOPLE = ("VIEW_PEOPLE", "MANAGE_PEOPLE")
 SHARING = tuple(product((False, True), repeat=3))  # with areas, with departments, from date reached

@@ -13,6 +13,7 @@ from ehsg.web.routes import (
     pages,
     partners,
     people,
+    personal_data,
     priorities,
     scoring,
     sharing,
@@ -38,4 +39,5 @@ BLUEPRINTS = (
     mail.blueprint,
     people.blueprint,
     invitations.blueprint,
+    personal_data.blueprint,
 )

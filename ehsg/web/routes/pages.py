@@ -1,9 +1,10 @@
 """Home, and the pages about the service itself."""
 
-from flask import Blueprint, jsonify, render_template
+from flask import Blueprint, current_app, jsonify, render_template
 from flask.typing import ResponseReturnValue
 
 from ehsg.domain.permissions import AREA_ROLES, Action, allowed
+from ehsg.domain.personal_data import HELD, WHOM_TO_ASK
 from ehsg.queries import areas, assessments, collections
 from ehsg.queries.assessments import subject
 from ehsg.web.access import requires, viewer
@@ -44,14 +45,16 @@ def accessibility() -> ResponseReturnValue:
 @requires(Action.OPEN_PAGE)
 def privacy() -> ResponseReturnValue:
     """What is kept about people."""
-    return render_template("pages/privacy.html")
+    contact = current_app.extensions["ehsg_settings"].contact or WHOM_TO_ASK
+    return render_template("pages/privacy.html", held=HELD, contact=contact)
 
 
 @blueprint.get("/cookies")
 @requires(Action.OPEN_PAGE)
 def cookies() -> ResponseReturnValue:
     """Which cookies are set."""
-    return render_template("pages/cookies.html")
+    minutes = int(current_app.permanent_session_lifetime.total_seconds() // 60)
+    return render_template("pages/cookies.html", cookie=current_app.config["SESSION_COOKIE_NAME"], minutes=minutes)
 
 
 @blueprint.get("/help")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, Response, current_app, flash, redirect, render_template, url_for
+from flask import Blueprint, Response, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from ehsg.domain import check, sign_off
@@ -24,7 +25,7 @@ from ehsg.web.access import a_return, a_submission, requires, user_id, viewer
 from ehsg.web.forms.submissions import ReopenForm, SubmitReturnForm
 from ehsg.web.kept_forms import kept
 from ehsg.web.serving import address, guide_of, now
-from ehsg.web.transactions import commit, undo
+from ehsg.web.transactions import commit, record_before_answering, undo
 
 if TYPE_CHECKING:
     from ehsg.models import Assessment, Submission
@@ -99,7 +100,9 @@ def report(submission: Submission) -> ResponseReturnValue:
     data = queries.report_bytes(submission)
     if data is None:
         return render_template("submissions/no_report.html", submission=submission), 503
-    return _pdf(data, _file_name(submission.assessment, f"submission-{submission.number}"))
+    response = _pdf(data, _file_name(submission.assessment, f"submission-{submission.number}"))
+    _leave_a_trace(submission, "report")
+    return response
 
 
 @blueprint.get("/submissions/<int:number>/content.json")
@@ -109,6 +112,7 @@ def content_json(submission: Submission) -> ResponseReturnValue:
     response = Response(canonical_bytes(from_json(submission.content)), mimetype="application/json")
     name = _file_name(submission.assessment, f"submission-{submission.number}").replace(".pdf", ".json")
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    _leave_a_trace(submission, "content")
     return response
 
 
@@ -157,6 +161,25 @@ def reopen(assessment: Assessment) -> ResponseReturnValue:
         return _reopen_page(assessment, form), 422
     flash(f"{assessment.area.name} can now change its return and submit it again.", "saved")
     return redirect(url_for("national.responses", year=assessment.collection.year), code=303)
+
+
+def _leave_a_trace(submission: Submission, what: str) -> None:
+    """The area can read in its return's history that somebody from outside took its data along.
+
+    Its own members' downloads are not recorded. A HEAD hands nothing over; ranges and conditions are not obeyed, so
+    every other request is answered whole.
+    """
+    if request.method == "HEAD" or allowed(viewer(), Action.VIEW_RETURN, queries.subject(submission, now())):
+        return
+    record_before_answering(
+        partial(
+            services.record_download,
+            assessment_id=submission.assessment_id,
+            subject=f"{what} {submission.number}",
+            viewer=viewer(),
+            now=now(),
+        )
+    )
 
 
 def _is_latest(submission: Submission) -> bool:

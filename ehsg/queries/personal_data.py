@@ -1,0 +1,283 @@
+"""Everything that is held about one person, and whether they can be anonymised."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import contains_eager, joinedload
+
+from ehsg.domain.permissions import Action, Viewer, allowed
+from ehsg.extensions import db
+from ehsg.models import (
+    Area,
+    Assessment,
+    Collection,
+    DescriptorScore,
+    Event,
+    Evidence,
+    Invitation,
+    KeptForm,
+    Membership,
+    Message,
+    Participant,
+    PartnerLink,
+    PartnerScore,
+    SignInAttempt,
+    SignOff,
+    Submission,
+    User,
+)
+from ehsg.queries import assessments, people
+
+NOT_SHOWN = "not shown: you are not a member of this area any more"
+Entry = dict[str, Any]
+_WHOLE = (  # what the rule table is asked with
+    contains_eager(Assessment.area),
+    contains_eager(Assessment.collection),
+    joinedload(Assessment.partner_round),
+)
+
+
+def find(user_id: int) -> User | None:
+    """The person with this id."""
+    return db.session.get(User, user_id)
+
+
+def why_not_anonymised(user: User, *, lock: bool = False) -> str:
+    """Why the person cannot be anonymised, in a sentence; empty when they can. `lock` holds the person meanwhile."""
+    if lock:
+        db.session.execute(select(User.id).where(User.id == user.id).with_for_update())
+        db.session.refresh(user)
+    if user.anonymised_at is not None:
+        return "This person has been anonymised already."
+    held = select(Membership.id).where(Membership.user_id == user.id, Membership.ended_at.is_(None)).limit(1)
+    if db.session.scalar(held) is not None:
+        return "This person has a role still. End every role first."
+    return ""
+
+
+def of_person(user: User, *, now: datetime) -> Entry:
+    """All of it as plain values for JSON.
+
+    What belongs to a return (texts, values of changes, signatories' names) is in it only for areas that the person is
+    a member of now: that they once wrote it does not let them read the area's return for ever. That they did it, and
+    when, is theirs always. Secrets are not in it, but that there are any.
+    """
+    with_roles = select(User).where(User.id == user.id).options(joinedload(User.memberships))
+    viewer = people.viewer_of(db.session.scalars(with_roles).unique().one())
+    return {
+        "made_at": now.isoformat(),
+        "account": _account(user),
+        "memberships": _memberships(user),
+        "sign_ins": _sign_ins(user),
+        "messages": _messages(user),
+        "kept_texts": _kept(user),
+        "changes": _changes(user, viewer),
+        "descriptors_saved_last": _saved(user, viewer),
+        "sign_offs_recorded": _sign_offs(user, viewer),
+        "returns_submitted": _submissions(user),
+        "done_to_the_account": _done_to(user),
+        "invitations": _invitations(user),
+        "answers_for_an_organisation": _answers(user),
+        "links_sent": _links_sent(user),
+    }
+
+
+# Each column of `users` is told, or only that there is something in it (secrets), or left out, because it says nothing
+# about the person; a test fails when one is in none.
+TOLD = ("id", "email", "name", "active", "created_at", "anonymised_at")
+ONLY_THAT_IT_IS_THERE = ("password",)
+LEFT_OUT = ("fs_uniquifier",)  # what the sessions of the person are known by
+
+
+def _account(user: User) -> Entry:
+    told = {name: _plain(getattr(user, name)) for name in TOLD}
+    return told | {f"has_{name}": getattr(user, name) is not None for name in ONLY_THAT_IT_IS_THERE}
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, datetime) else value
+
+
+def _memberships(user: User) -> list[Entry]:
+    rows = db.session.execute(
+        select(Membership, Area.code, Area.name)
+        .outerjoin(Membership.area)
+        .where(Membership.user_id == user.id)
+        .order_by(Membership.id)
+    )
+    return [
+        {
+            "role": row.role.value,
+            "area": code,
+            "area_name": name,
+            "organisation": row.organisation,
+            "started_at": _plain(row.started_at),
+            "ended_at": _plain(row.ended_at),
+        }
+        for row, code, name in rows
+    ]
+
+
+def _sign_ins(user: User) -> list[Entry]:
+    """Addresses are kept as codes that say nothing without the installation's secret, so they are left out."""
+    mine = select(SignInAttempt).where(SignInAttempt.user_id == user.id).order_by(SignInAttempt.id)
+    return [{"at": _plain(row.at), "succeeded": row.succeeded} for row in db.session.scalars(mine)]
+
+
+def _messages(user: User) -> list[Entry]:
+    """Without their text, which may hold a one-time link."""
+    mine = select(Message).where(func.lower(Message.to_address) == user.email).order_by(Message.id)
+    return [
+        {
+            "kind": row.kind,
+            "queued_at": _plain(row.queued_at),
+            "sent_at": _plain(row.sent_at),
+            "failed_at": _plain(row.failed_at),
+        }
+        for row in db.session.scalars(mine)
+    ]
+
+
+def _kept(user: User) -> list[Entry]:
+    mine = select(KeptForm.path, KeptForm.kept_at).where(KeptForm.user_id == user.id).order_by(KeptForm.id)
+    return [{"page": path, "kept_at": _plain(at)} for path, at in db.session.execute(mine)]
+
+
+def _changes(user: User, viewer: Viewer) -> list[Entry]:
+    rows = db.session.execute(
+        select(Event, Assessment)
+        .outerjoin(Assessment, Assessment.id == Event.assessment_id)
+        .outerjoin(Assessment.area)
+        .outerjoin(Assessment.collection)
+        .options(*_WHOLE)
+        .where(Event.user_id == user.id)
+        .order_by(Event.id)
+    )
+    return [_change(event, assessment, viewer) for event, assessment in rows]
+
+
+def _change(event: Event, assessment: Assessment | None, viewer: Viewer) -> Entry:
+    """Values of what is about no return can be about other people: only what was done is told."""
+    told: Entry = {"at": _plain(event.at), "kind": event.kind, "subject": event.subject}
+    if assessment is None:
+        return told
+    values: Entry = {"old": event.old, "new": event.new}
+    return told | _place(assessment) | (values if _may_see(viewer, assessment) else {"values": NOT_SHOWN})
+
+
+def _saved(user: User, viewer: Viewer) -> list[Entry]:
+    mine = DescriptorScore.saved_by_id == user.id
+    links: dict[int, list[Entry]] = {}
+    for row in db.session.scalars(
+        select(Evidence)
+        .join(DescriptorScore, DescriptorScore.id == Evidence.descriptor_score_id)
+        .where(mine)
+        .order_by(Evidence.descriptor_score_id, Evidence.position)
+    ):
+        links.setdefault(row.descriptor_score_id, []).append({"label": row.label, "url": row.url})
+    rows = db.session.execute(
+        _of_returns(select(DescriptorScore, Assessment), DescriptorScore.assessment_id)
+        .where(mine)
+        .order_by(DescriptorScore.id)
+    )
+    return [
+        _place(assessment)
+        | {"descriptor": row.descriptor_id, "saved_at": _plain(row.saved_at)}
+        | (
+            {"score": row.score, "narrative": row.narrative, "evidence": links.get(row.id, [])}
+            if _may_see(viewer, assessment)
+            else {"text": NOT_SHOWN}
+        )
+        for row, assessment in rows
+    ]
+
+
+def _sign_offs(user: User, viewer: Viewer) -> list[Entry]:
+    rows = db.session.execute(
+        _of_returns(select(SignOff, Assessment), SignOff.assessment_id)
+        .where(SignOff.recorded_by_id == user.id)
+        .order_by(SignOff.id)
+    )
+    return [
+        _place(assessment)
+        | {"role": row.role_id, "recorded_at": _plain(row.recorded_at), "withdrawn_at": _plain(row.withdrawn_at)}
+        | (
+            {"name": row.name, "organisation": row.organisation}
+            if _may_see(viewer, assessment)
+            else {"signatory": NOT_SHOWN}
+        )
+        for row, assessment in rows
+    ]
+
+
+def _submissions(user: User) -> list[Entry]:
+    rows = db.session.execute(
+        _of_returns(select(Submission, Assessment), Submission.assessment_id)
+        .where(Submission.submitted_by_id == user.id)
+        .order_by(Submission.id)
+    )
+    return [
+        _place(assessment) | {"number": row.number, "submitted_at": _plain(row.submitted_at)}
+        for row, assessment in rows
+    ]
+
+
+def _done_to(user: User) -> list[Entry]:
+    """Events about the person: what, when, and the role that was given, changed or ended."""
+    about = select(Event).where(Event.about_id == user.id).order_by(Event.id)
+    return [{"at": _plain(e.at), "kind": e.kind, "old": e.old, "new": e.new} for e in db.session.scalars(about)]
+
+
+def _invitations(user: User) -> list[Entry]:
+    """Those to the person's address, and those that the person sent: of these not to whom."""
+    own = or_(Invitation.email == user.email, Invitation.invited_by_id == user.id)
+    return [
+        {
+            "to_you": row.email == user.email,
+            "role": row.role.value,
+            "sent_at": _plain(row.sent_at),
+            "accepted_at": _plain(row.accepted_at),
+            "withdrawn_at": _plain(row.withdrawn_at),
+        }
+        for row in db.session.scalars(select(Invitation).where(own).order_by(Invitation.id))
+    ]
+
+
+def _answers(user: User) -> list[Entry]:
+    """Which descriptors the person answered last for an organisation; what was said is the organisation's."""
+    rows = db.session.execute(
+        select(Participant.name, PartnerScore.descriptor_id, PartnerScore.saved_at)
+        .join(Participant, Participant.id == PartnerScore.participant_id)
+        .where(PartnerScore.saved_by_id == user.id)
+        .order_by(PartnerScore.id)
+    )
+    return [{"organisation": name, "descriptor": id_, "saved_at": _plain(at)} for name, id_, at in rows]
+
+
+def _links_sent(user: User) -> list[Entry]:
+    rows = db.session.execute(
+        select(Participant.name, PartnerLink.made_at)
+        .join(Participant, Participant.id == PartnerLink.participant_id)
+        .where(PartnerLink.made_by_id == user.id)
+        .order_by(PartnerLink.id)
+    )
+    return [{"organisation": name, "made_at": _plain(at)} for name, at in rows]
+
+
+def _of_returns(statement: Any, assessment_id: Any) -> Any:
+    """Joined with the return, its area and its collection."""
+    return (
+        statement.join(Assessment, Assessment.id == assessment_id)
+        .join(Area, Area.id == Assessment.area_id)
+        .join(Collection, Collection.id == Assessment.collection_id)
+        .options(*_WHOLE)
+    )
+
+
+def _place(assessment: Assessment) -> Entry:
+    return {"area": assessment.area.code, "year": assessment.collection.year}
+
+
+def _may_see(viewer: Viewer, assessment: Assessment) -> bool:
+    return allowed(viewer, Action.VIEW_RETURN, assessments.subject(assessment))

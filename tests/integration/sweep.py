@@ -1,0 +1,111 @@
+"""Asks every endpoint that a GET can reach, as one person, and says which words were read."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import product
+
+from werkzeug.routing import Rule
+from werkzeug.test import TestResponse
+
+from ehsg import models
+from ehsg.domain.permissions import AREA_ROLES
+from ehsg.extensions import db
+from tests.integration.secrets_world import YEARS, Held, Stage, Word
+from tests.pages import Browser
+
+# Files with nothing of an area in them, or only what is one's own.
+NO_TRACE = {"personal_data.download"}
+
+
+@dataclass
+class Tally:
+    """What came of it."""
+
+    requests: int = 0
+    read: int = 0
+    hidden: int = 0
+    problems: list[str] = field(default_factory=list)
+
+
+def values(stage: Stage) -> dict[str, tuple[object, ...]]:
+    """For each argument that an address may have, what to put there. Codes and years are those of the returns."""
+    return {
+        "code": tuple(stage.codes),
+        "year": YEARS,
+        "number": (1, 2, 3),
+        "descriptor_id": stage.descriptors,
+        "role_id": ("chair",),
+        "user_id": tuple(stage.people)[:2],
+        "token": ("no-such-token",),
+        "participant_id": tuple(stage.participants),
+        "link_id": (1,),
+        "membership_id": (1, 2),
+        "invitation_id": (1,),
+        "filename": ("ehsg.css",),
+    }
+
+
+def addresses(stage: Stage) -> Iterator[tuple[Rule, str]]:
+    """Every address of every rule that answers a GET. AssertionError naming an argument that nobody has told of."""
+    known = values(stage)
+    adapter = stage.app.url_map.bind("localhost")
+    for rule in stage.app.url_map.iter_rules():
+        if "GET" not in (rule.methods or ()):
+            continue
+        names = sorted(rule.arguments)
+        strange = set(names) - set(known)
+        assert not strange, f"{rule.endpoint}: say in `values` of tests/integration/sweep.py what {strange} can be."
+        for chosen in product(*(known[name] for name in names)):
+            yield rule, adapter.build(rule.endpoint, dict(zip(names, chosen, strict=True)))
+
+
+def ask_everything(stage: Stage, tally: Tally, users: tuple[int | None, ...]) -> None:
+    """As each of the people (None: nobody signed in), with what is wrong noted in the tally."""
+    for user_id in users:
+        user, held = stage.people[user_id] if user_id is not None else (None, ())
+        _ask_as(stage, tally, user, held)
+
+
+def _ask_as(stage: Stage, tally: Tally, user: models.User | None, held: tuple[Held, ...]) -> None:
+    who = ", ".join(f"{'former ' if h.ended else ''}{h.role} {h.area}" for h in held) or "nobody"
+    browser = Browser(stage.app.test_client(), user)
+    read: set[str] = set()
+    taken, recorded = 0, _downloads()
+    for rule, path in [*addresses(stage), *((None, path) for path in stage.kept)]:
+        with stage.app.app_context():
+            response = browser.client.get(path)
+        told = response.get_data(as_text=True) + str(response.headers)
+        response.close()
+        tally.requests += 1
+        if response.status_code >= 500:
+            tally.problems.append(f"{path} answered {response.status_code} to {who}")
+        found = [word for word in stage.words if word.text in told]
+        read |= {word.text for word in found}
+        tally.problems += [f"{who} read {word} at {path}" for word in found if not _may(stage, user, held, word)]
+        taken += _takes_others_along(stage, held, rule, response)
+    recorded = _downloads() - recorded
+    if taken != recorded:
+        tally.problems.append(f"{who} took {taken} files of others along, and {recorded} are on record")
+    tally.read += len(read)
+    tally.hidden += sum(not _may(stage, user, held, word) for word in stage.words)
+    unread = [w.text for w in stage.words if w.kept_for is None and _may(stage, user, held, w) and w.text not in read]
+    if unread:
+        tally.problems.append(f"{who} may read {unread} and found them nowhere")
+
+
+def _takes_others_along(stage: Stage, held: tuple[Held, ...], rule: Rule | None, response: TestResponse) -> bool:
+    """A file for somebody who is no member of the area that the address names: that has to be on record."""
+    if rule is None or rule.endpoint in NO_TRACE or not response.headers.get("Content-Disposition"):
+        return False
+    path = response.request.path
+    return not any(h.role in AREA_ROLES and not h.ended and f"/{stage.codes[h.area]}/" in path for h in held)
+
+
+def _may(stage: Stage, user: models.User | None, held: tuple[Held, ...], word: Word) -> bool:
+    if word.kept_for is not None:
+        return user is not None and user.id == word.kept_for
+    return stage.may_read(held, word)
+
+
+def _downloads() -> int:
+    return db.session.query(models.Event).filter_by(kind="download").count()

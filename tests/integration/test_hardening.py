@@ -1,0 +1,175 @@
+"""What every answer carries, and that no address takes a form without its cross-site token."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from itsdangerous import URLSafeTimedSerializer
+
+from ehsg import create_app
+from ehsg.config import Settings
+from ehsg.domain.guide import Guide
+from ehsg.domain.permissions import Action, Role
+from ehsg.extensions import db
+from ehsg.web import access
+from ehsg.web.transactions import WRITES
+from tests import factories
+from tests.integration.conftest import World
+from tests.integration.matrix import FIELDS, set_the_stage
+from tests.integration.saving import everything
+from tests.integration.test_matrix import _address as address_of
+from tests.integration.test_startup import PRODUCTION
+from tests.pages import Browser
+from tests.returns import fill_in, sign, submitted
+
+SAME_EVERYWHERE = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Referrer-Policy": "same-origin",
+    "Cache-Control": "no-store",
+}
+OF_ANOTHER = URLSafeTimedSerializer("another secret", salt="wtf-csrf-token").dumps("a" * 40)
+PAGES = (
+    "/",
+    "/privacy",
+    "/account/sign-in",
+    "/account/your-data.json",
+    "/nothing-here",
+    "{base}/",
+    "{base}/report.pdf",
+    "{base}/submissions/1",
+    "{base}/submissions/1/report.pdf",
+    "{base}/submissions/1/content.json",
+    "{base}/descriptors/fv1",
+)
+
+
+def _submit(world: World) -> None:
+    fill_in(world.assessment, world.guide, world.coordinator.id)
+    sign(world.assessment, world.guide, world.coordinator.id)
+    submission = submitted(world.assessment, world.guide, world.coordinator.id)
+    factories.SubmissionReportFactory(submission_id=submission.id)
+    db.session.commit()
+
+
+@pytest.mark.parametrize("signed_in", [True, False])
+@pytest.mark.parametrize("page", PAGES)
+def test_every_answer_carries_the_same_protection_and_is_kept_nowhere(world: World, page: str, signed_in: bool) -> None:
+    _submit(world)
+    browser = world.browser(world.coordinator if signed_in else None)
+    answer = browser.client.get(page.format(base=world.base))
+    for name, value in SAME_EVERYWHERE.items():
+        assert value in answer.headers[name], name
+    assert "camera=()" in answer.headers["Permissions-Policy"]
+    policy = answer.headers["Content-Security-Policy"]
+    for part in ("default-src 'none'", "frame-ancestors 'none'", "base-uri 'none'", "form-action 'self'"):
+        assert part in policy
+    assert "unsafe" not in policy
+    assert "Server" not in answer.headers or "ehsg" not in answer.headers["Server"]
+
+
+def test_the_nonce_is_another_one_each_time_and_is_that_of_the_page(world: World) -> None:
+    browser = world.browser(world.coordinator)
+    found = set()
+    for _ in range(3):
+        answer = browser.get("/")
+        nonce = answer.headers["Content-Security-Policy"].split("'nonce-")[1].split("'")[0]
+        assert f'nonce="{nonce}"' in answer.get_data(as_text=True)
+        found.add(nonce)
+    assert len(found) == 3
+    assert all(len(nonce) >= 20 for nonce in found)
+
+
+def _production(tmp_path: Path, **more: Any) -> Flask:
+    """As in production, but on a file, and with the errors of tests."""
+    settings = Settings(
+        environment="production",
+        instance=tmp_path / "instance",
+        database_url=f"sqlite:///{tmp_path / 'production.sqlite'}",
+        secret_key=PRODUCTION["EHSG_SECRET_KEY"],
+        password_salt=PRODUCTION["EHSG_PASSWORD_SALT"],
+        seal_key=tmp_path / "seal.pem",
+        trusted_hosts="ehsg.example",
+        public_url="https://ehsg.example",
+        **more,
+    )
+    return create_app(settings)
+
+
+def test_in_production_cookies_are_for_this_host_over_https_and_out_of_reach_of_scripts(tmp_path: Path) -> None:
+    client = _production(tmp_path).test_client()
+    answer = client.get("/account/sign-in", base_url="https://ehsg.example")
+    assert answer.headers["Strict-Transport-Security"].startswith("max-age=31536000")
+    (cookie,) = answer.headers.getlist("Set-Cookie")
+    assert cookie.startswith("__Host-ehsg=")
+    for part in ("Secure", "HttpOnly", "Path=/", "SameSite=Lax"):
+        assert part in cookie
+    assert "Domain" not in cookie
+
+
+def test_in_production_a_form_from_another_site_is_refused_even_with_a_token(tmp_path: Path) -> None:
+    client = _production(tmp_path).test_client()
+    home = "https://ehsg.example"
+    page = client.get("/account/sign-in", base_url=home).get_data(as_text=True)
+    token = page.split('name="csrf_token" value="')[1].split('"')[0]
+    for referrer in (None, "https://evil.example/", "http://ehsg.example/"):
+        headers = {"Referer": referrer} if referrer else {}
+        fields = {"csrf_token": token, "email": "a@example.org", "password": "x"}
+        answer = client.post("/account/sign-in", base_url=home, data=fields, headers=headers)
+        assert answer.status_code == 303, "shown again, and nothing was tried: there is not even a database"
+
+
+@pytest.mark.parametrize(("rule", "policy"), [("/x/<token>", "strict-origin"), ("/x/<code>", "same-origin")])
+def test_an_address_with_a_one_time_link_in_it_is_told_to_nobody(tmp_path: Path, rule: str, policy: str) -> None:
+    app = create_app(Settings(environment="test", instance=tmp_path))
+    app.add_url_rule(rule, "x", access.requires(Action.OPEN_PAGE)(lambda **_: "here"))
+    answer = app.test_client().get("/x/abc")
+    assert (answer.status_code, answer.headers["Referrer-Policy"]) == (200, policy)
+
+
+def _posts(app: Flask) -> list[str]:
+    return sorted(rule.endpoint for rule in app.url_map.iter_rules() if WRITES & (rule.methods or set()))
+
+
+@pytest.mark.parametrize(
+    "sent", ["no token", "another installation's token", "as JSON", "as plain text", "in the address"]
+)
+def test_no_endpoint_of_the_whole_map_takes_a_form_without_its_token(app: Flask, guide: Guide, sent: str) -> None:
+    stage = set_the_stage(app, guide)
+    people = ("anonymous", Role.COORDINATOR, Role.ADMINISTRATOR, Role.NATIONAL_LEAD, Role.DEPARTMENT_VIEWER)
+    browsers = [Browser(app.test_client(), stage.users[who]) for who in people]
+    tokens = [browser.token() for browser in browsers]
+    posts = _posts(app)
+    assert len(posts) >= 15
+    before = everything()
+    for endpoint in posts:
+        for place in (stage.places["own draft"], stage.places["own submitted"]):
+            path = address_of(app, endpoint, place)
+            fields = {k: v for k, v in FIELDS.get(endpoint, lambda _: {})(place).items() if not isinstance(v, list)}
+            for browser, token in zip(browsers, tokens, strict=True):
+                with app.app_context():
+                    answer = browser.client.post(path, **_without_its_token(sent, fields, token))
+                assert answer.status_code in (303, 400, 401, 403, 404, 405), (endpoint, answer.status_code)
+    assert everything() == before
+
+
+def _without_its_token(sent: str, fields: dict[str, Any], token: str) -> dict[str, Any]:
+    return {
+        "no token": {"data": fields},
+        "another installation's token": {"data": {**fields, "csrf_token": OF_ANOTHER}},
+        "as JSON": {"json": {**fields, "csrf_token": token}},
+        "as plain text": {"data": f"csrf_token={token}", "content_type": "text/plain"},
+        "in the address": {"data": fields, "query_string": {"csrf_token": token}},
+    }[sent]
+
+
+def test_no_endpoint_is_kept_out_of_the_protection(world: World) -> None:
+    protection = world.app.extensions["csrf"]
+    assert not protection._exempt_views
+    assert not protection._exempt_blueprints
+    assert world.app.config.get("WTF_CSRF_ENABLED", True)
+    assert world.app.config["WTF_CSRF_CHECK_DEFAULT"] is True
+    assert set(world.app.config["WTF_CSRF_METHODS"]) == {"POST", "PUT", "PATCH", "DELETE"}
