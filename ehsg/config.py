@@ -54,6 +54,10 @@ class Settings(BaseSettings):
     smtp_password: str = ""
     smtp_from: str = ""
     smtp_starttls: bool = True
+    notify_api_key: str = ""
+    notify_template: str = ""  # the id of a template with ((subject)) and ((body))
+    notify_url: str = ""  # only where it is not the usual one
+    mail_stays: bool = False  # said on purpose: messages are read at /outbox and passed on by hand
 
     @field_validator("seal_key", mode="before")
     @classmethod
@@ -73,6 +77,24 @@ class Settings(BaseSettings):
         absent = sorted(name for name, value in needed.items() if not value)
         if self.environment == "production" and absent:
             raise ValueError("production needs these settings in the environment: " + ", ".join(absent))
+        return self
+
+    @property
+    def mail_leaves(self) -> bool:
+        """Whether messages are handed to a provider; else administrators read them."""
+        return bool(self.notify_api_key or self.smtp_host)
+
+    @model_validator(mode="after")
+    def _mail_is_decided(self) -> Self:
+        if self.notify_api_key and self.smtp_host:
+            raise ValueError("EHSG_NOTIFY_API_KEY and EHSG_SMTP_HOST are both set: choose one")
+        if bool(self.notify_api_key) != bool(self.notify_template):
+            raise ValueError("EHSG_NOTIFY_API_KEY and EHSG_NOTIFY_TEMPLATE are needed together")
+        if self.environment == "production" and not (self.mail_leaves or self.mail_stays):
+            raise ValueError(
+                "production needs a way for mail: EHSG_NOTIFY_API_KEY, or EHSG_SMTP_HOST, or EHSG_MAIL_STAYS=true "
+                "to have administrators read it at /outbox and pass it on"
+            )
         return self
 
     @model_validator(mode="after")

@@ -1,6 +1,7 @@
 """`send-mail` and `outbox`: sends what waits, and shows it."""
 
-import time
+import signal
+from threading import Event
 
 import click
 from flask import current_app
@@ -9,6 +10,7 @@ from flask.cli import with_appcontext
 from ehsg.cli import schema
 from ehsg.cli.clock import now
 from ehsg.config import Settings
+from ehsg.database import DATABASE_TROUBLE
 from ehsg.domain.dates import moment_in_words
 from ehsg.extensions import db
 from ehsg.queries import mail
@@ -22,13 +24,21 @@ MOST_AT_ONCE = 100
 @click.option("--loop", type=click.IntRange(1, 3600), metavar="SECONDS", help="Look again every so many seconds.")
 @with_appcontext
 def send_mail(loop: int | None) -> None:
-    """Send the messages that are due."""
+    """Send the messages that are due; with --loop until it is told to end."""
     schema.must_be_up_to_date()
-    adapter = adapter_for(settings=_settings())
-    _send(adapter)
-    while loop:
-        time.sleep(loop)
+    adapter, stop = adapter_for(settings=_settings()), Event()
+    if not loop:
         _send(adapter)
+        return
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    while not stop.is_set():
+        try:
+            _send(adapter)
+        except DATABASE_TROUBLE as trouble:  # it comes back, and the messages wait there
+            db.session.rollback()
+            current_app.logger.warning("mail waits: %s", type(trouble).__name__)
+        stop.wait(loop)
 
 
 def _send(adapter: Adapter) -> None:
@@ -48,7 +58,7 @@ def _send(adapter: Adapter) -> None:
 def outbox() -> None:
     """Print the newest messages: when, to whom, subject, state and text."""
     schema.must_be_up_to_date()
-    for shown in mail.latest(links=not _settings().smtp_host):
+    for shown in mail.latest(links=not _settings().mail_leaves):
         message = shown.message
         click.echo(f"{moment_in_words(message.queued_at)}  to {message.to_address}")
         click.echo(f"Subject: {shown.letter.subject if shown.letter else '(no text any more)'}")

@@ -10,6 +10,7 @@ from flask_security import hash_password
 from ehsg.cli import schema
 from ehsg.cli.clock import now
 from ehsg.config import common_passwords
+from ehsg.domain.addresses import normal_address
 from ehsg.domain.errors import RuleBroken
 from ehsg.domain.passwords import why_refused
 from ehsg.domain.people import Partner, Place
@@ -72,9 +73,9 @@ def end(email: str, role: str, code: str | None) -> None:
 
 def _address(email: str) -> str:
     try:
-        return str(current_app.extensions["security"]._mail_util.validate(email))
-    except ValueError:
-        raise click.ClickException(f"“{email}” is not an email address.") from None
+        return normal_address(email)
+    except RuleBroken as broken:
+        raise click.ClickException(f"“{email}” is not an email address that can be used. {broken}") from None
 
 
 def _name(name: str) -> str:

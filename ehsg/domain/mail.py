@@ -4,20 +4,25 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from enum import StrEnum
 from string import Template
 
+from ehsg.domain.addresses import normal_address
 from ehsg.domain.errors import RuleBroken
 from ehsg.domain.text import NOT_TEXT, too_long
 
-ADDRESS_LIMIT = 254  # characters: RFC 5321
 VALUE_LIMIT = 1_000
 WAITS = (1, 5, 30, 120, 120)  # minutes after each failed attempt
 MOST_ATTEMPTS = len(WAITS) + 1
-# Plain ASCII: no quoted parts, no look-alike letters, nothing that ends a header or names a second recipient.
-ADDRESS = re.compile(
-    r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*@([a-z0-9-]+\.)+[a-z0-9-]{2,}", re.I
-)
 BREAKS = re.compile(r"[\s\u2028\u2029]+")
+
+
+class MailState(StrEnum):
+    """Where a message stands, as the outbox is asked for it."""
+
+    WAITING = "waiting"
+    SENT = "sent"
+    FAILED = "failed"
 
 
 @dataclass(frozen=True)
@@ -57,13 +62,6 @@ def texts_from(raw: object) -> dict[str, Text]:
     return found
 
 
-def checked_address(address: str) -> str:
-    """The address; RuleBroken for one that mail cannot be sent to safely."""
-    if too_long(address, ADDRESS_LIMIT) or not ADDRESS.fullmatch(address):
-        raise RuleBroken(("Mail cannot be sent to this email address. Check it.",))
-    return address
-
-
 def checked_values(texts: Mapping[str, Text], kind: str, values: Mapping[str, str]) -> dict[str, str]:
     """The values on one line each; RuleBroken for a kind that does not exist, and values missing or too many."""
     text = texts.get(kind)
@@ -87,7 +85,7 @@ def write(texts: Mapping[str, Text], *, to: str, kind: str, values: Mapping[str,
     """The message in full. RuleBroken as for its values; a $ in a value stays a $."""
     cleaned = checked_values(texts, kind, values)
     text = texts[kind]
-    return Letter(checked_address(to), text.subject.substitute(cleaned), text.body.substitute(cleaned))
+    return Letter(normal_address(to), text.subject.substitute(cleaned), text.body.substitute(cleaned))
 
 
 def wait_after(attempts: int) -> timedelta | None:

@@ -8,6 +8,7 @@ from flask_security import FSQLALiteUserDatastore
 from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import joinedload
 
+from ehsg.domain.addresses import looked_up
 from ehsg.domain.sign_in import COUNTED_FOR, FREE_FOR_ACCOUNT, FREE_FOR_ADDRESS, wait_left
 from ehsg.extensions import db
 from ehsg.models import SecurityRole, SignInAttempt, User
@@ -23,8 +24,8 @@ class People(FSQLALiteUserDatastore):
         """The person with this one attribute; addresses are kept in lower case, so they are compared so."""
         ((attribute, value),) = kwargs.items()
         if attribute == "email":
-            value = str(value).strip().lower()
-            if "\x00" in value:  # which PostgreSQL refuses to look for
+            value = looked_up(str(value))
+            if value is None:
                 return None
         return db.session.scalars(_by(attribute), {"value": value}).unique().one_or_none()
 

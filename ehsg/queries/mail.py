@@ -5,19 +5,27 @@ from datetime import datetime
 from functools import cache
 
 import yaml
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from ehsg.config import ROOT
 from ehsg.domain.errors import RuleBroken
-from ehsg.domain.mail import Letter, Text, texts_from, write
+from ehsg.domain.mail import Letter, MailState, Text, texts_from, write
 from ehsg.domain.permissions import Action, Viewer, allowed
 from ehsg.extensions import db
 from ehsg.models import Message
 
 FILE = ROOT / "data" / "mail.yaml"
-MOST_SHOWN = 200
+MOST_SHOWN = 200  # by the command
+PAGE = 50
 SECRET = "link"  # noqa: S105  # nosec B105  # the name of the value that lets whoever reads it in
 NOT_SHOWN = "(the link is shown to the recipient only)"
+
+
+_IN_STATE = {
+    MailState.WAITING: (Message.sent_at.is_(None), Message.failed_at.is_(None)),
+    MailState.SENT: (Message.sent_at.is_not(None),),
+    MailState.FAILED: (Message.failed_at.is_not(None),),
+}
 
 
 @dataclass(frozen=True)
@@ -54,14 +62,33 @@ def next_due(now: datetime) -> Message | None:
     ).one_or_none()
 
 
-def outbox(viewer: Viewer, *, links: bool) -> tuple[Shown, ...]:
-    """The newest messages for an administrator, with their one-time links only where nothing leaves the service."""
-    return latest(links=links) if allowed(viewer, Action.VIEW_OUTBOX) else ()
+@dataclass(frozen=True)
+class OutboxPage:
+    """Some messages; `before` is the cursor of the page of earlier ones. `failed` counts all that have failed."""
+
+    rows: tuple[Shown, ...]
+    before: int | None
+    failed: int
+
+
+def outbox(viewer: Viewer, *, links: bool, state: MailState | None = None, before: int | None = None) -> OutboxPage:
+    """A page for an administrator, with one-time links only where nothing leaves the service by itself."""
+    if not allowed(viewer, Action.VIEW_OUTBOX):
+        return OutboxPage((), None, 0)
+    found = select(Message).order_by(Message.id.desc()).limit(PAGE + 1)
+    if state is not None:
+        found = found.where(*_IN_STATE[state])
+    if before is not None:
+        found = found.where(Message.id < before)
+    rows = db.session.scalars(found).all()
+    failed = db.session.scalar(select(func.count(Message.id)).where(*_IN_STATE[MailState.FAILED])) or 0
+    shown = tuple(Shown(row, _letter(row, links)) for row in rows[:PAGE])
+    return OutboxPage(shown, shown[-1].message.id if len(rows) > PAGE else None, failed)
 
 
 def latest(*, links: bool) -> tuple[Shown, ...]:
     """The newest messages, for whoever runs the service."""
-    rows = db.session.scalars(select(Message).order_by(Message.queued_at.desc(), Message.id.desc()).limit(MOST_SHOWN))
+    rows = db.session.scalars(select(Message).order_by(Message.id.desc()).limit(MOST_SHOWN))
     return tuple(Shown(row, _letter(row, links)) for row in rows)
 
 

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from ehsg.domain import permissions
+from ehsg.domain.addresses import looked_up
 from ehsg.domain.partners import organisation_key
 from ehsg.domain.people import Place
 from ehsg.domain.permissions import Role, Viewer
@@ -61,8 +62,9 @@ def find(user_id: int) -> User | None:
 
 
 def find_by_email(email: str) -> User | None:
-    """The person with this address, whatever its capitals."""
-    return db.session.scalars(select(User).where(User.email == email.strip().lower())).one_or_none()
+    """The person with this address, however it is spelled; nobody has what is no address."""
+    address = looked_up(email)
+    return db.session.scalars(select(User).where(User.email == address)).one_or_none() if address else None
 
 
 def is_anonymised(user: User) -> bool:

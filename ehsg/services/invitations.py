@@ -4,10 +4,10 @@ import secrets
 from collections.abc import Callable
 from datetime import datetime
 
+from ehsg.domain.addresses import normal_address
 from ehsg.domain.dates import moment_in_words
 from ehsg.domain.errors import LinkUnusable, NotFound, RuleBroken
 from ehsg.domain.invitations import VALID_FOR, WHY_UNUSABLE, InvitationState
-from ehsg.domain.mail import checked_address
 from ehsg.domain.people import ROLE_TEXTS, Place, problems
 from ehsg.domain.tokens import token_hash
 from ehsg.extensions import db
@@ -22,7 +22,7 @@ LinkTo = Callable[[str], str]
 
 def check_invitation(*, email: str, place: Place, area: Area | None, now: datetime) -> None:
     """Whether it could be sent. RuleBroken with every sentence that says why not."""
-    address, place = checked_address(email), place.tidied()
+    address, place = normal_address(email), place.tidied()
     wrong = list(problems(place, in_area=area is not None).values())
     where = "in this area" if area else "here"
     user = people.find_by_email(address)
@@ -41,7 +41,7 @@ def invite(*, email: str, place: Place, area: Area | None, by: User, link_to: Li
     One that was never accepted and has expired is sent again instead. `link_to` makes the address from the token.
     """
     check_invitation(email=email, place=place, area=area, now=now)
-    address, place = checked_address(email), place.tidied()
+    address, place = normal_address(email), place.tidied()
     invitation = queries.waiting(address, place.role, area.id if area else None) or Invitation(
         email=address, role=place.role, area_id=area.id if area else None
     )

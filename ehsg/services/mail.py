@@ -5,8 +5,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from ehsg.domain.addresses import normal_address
 from ehsg.domain.errors import RuleBroken
-from ehsg.domain.mail import checked_address, checked_values, wait_after, write
+from ehsg.domain.mail import checked_values, wait_after, write
 from ehsg.extensions import db
 from ehsg.models import Message
 from ehsg.queries import mail as queries
@@ -30,7 +31,7 @@ def queue_message(*, to: str, kind: str, values: Mapping[str, str], now: datetim
     RuleBroken for an address that cannot be used, a kind that does not exist, and a value missing or too many.
     """
     message = Message(
-        to_address=checked_address(to),
+        to_address=normal_address(to),
         kind=kind,
         values=checked_values(queries.texts(), kind, values),
         queued_at=now,
@@ -65,20 +66,32 @@ def _try(message: Message, adapter: Adapter, now: datetime) -> bool:
     try:
         letter = write(queries.texts(), to=message.to_address, kind=message.kind, values=message.values)
         adapter.send(letter)
-    except (NotSent, RuleBroken) as reason:
-        _not_sent(message, str(reason), now)
+    except NotSent as reason:
+        _not_sent(message, str(reason), now, for_good=reason.for_good)
+        return False
+    except RuleBroken as reason:  # its text has gone or its values no longer fit: no later attempt would do better
+        _not_sent(message, str(reason), now, for_good=True)
+        return False
+    except Exception as trouble:  # one message must not keep the others from being sent
+        _not_sent(message, f"The message could not be sent ({type(trouble).__name__}).", now, for_good=False)
         return False
     message.sent_at, message.sent_by, message.last_error = now, adapter.name, ""
-    if adapter.leaves and queries.SECRET in message.values:  # delivered: nobody else needs the way in
-        message.values = {**message.values, queries.SECRET: queries.NOT_SHOWN}
+    if adapter.leaves:  # delivered: nobody else needs the way in
+        _forget_link(message)
     return True
 
 
-def _not_sent(message: Message, reason: str, now: datetime) -> None:
-    wait = wait_after(message.attempts)
+def _forget_link(message: Message) -> None:
+    if queries.SECRET in message.values:
+        message.values = {**message.values, queries.SECRET: queries.NOT_SHOWN}
+
+
+def _not_sent(message: Message, reason: str, now: datetime, *, for_good: bool) -> None:
+    wait = None if for_good else wait_after(message.attempts)
     message.last_error = reason
     if wait is None:
         message.failed_at = now
+        _forget_link(message)
     else:
         message.next_try_at = now + wait
     log.warning("message %s: attempt %s failed: %s", message.id, message.attempts, reason)

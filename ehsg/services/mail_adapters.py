@@ -1,20 +1,29 @@
-"""How mail leaves: not at all, or by SMTP."""
+"""How mail leaves: by GOV.UK Notify, by SMTP, or not at all."""
 
 import smtplib
 import ssl
 from dataclasses import dataclass
 from email.message import EmailMessage
 from email.utils import format_datetime, localtime, make_msgid, parseaddr
-from typing import ClassVar, Protocol
+from typing import Any, ClassVar, Protocol
 
 from ehsg.config import Settings
 from ehsg.domain.mail import Letter
 
 TIMEOUT = 10  # seconds for each answer of the mail server
+NOTIFY_FOR_GOOD = frozenset({400, 404})  # 401 and 403 are of the service's key, 429 and 5xx of the moment
+PERMANENT = 500  # from this code on a mail server means: do not try again
 
 
 class NotSent(Exception):
-    """The message was not taken. `str()` says why without an address or any of its text."""
+    """The message was not taken. `str()` says why without an address or any of its text.
+
+    `for_good`: trying again would not help.
+    """
+
+    def __init__(self, reason: str, *, for_good: bool = False) -> None:
+        super().__init__(reason)
+        self.for_good = for_good
 
 
 class Adapter(Protocol):
@@ -61,9 +70,12 @@ class Smtp:
                 server.send_message(self._message(letter))
         except smtplib.SMTPRecipientsRefused as refused:
             code = next(iter(refused.recipients.values()))[0]
-            raise NotSent(f"The mail server refused the recipient (code {code}).") from None
+            raise NotSent(f"The mail server refused the recipient (code {code}).", for_good=code >= PERMANENT) from None
+        except smtplib.SMTPAuthenticationError as refused:  # of the service, not of this message
+            raise NotSent(f"The mail server did not let the service in (code {refused.smtp_code}).") from None
         except smtplib.SMTPResponseException as refused:
-            raise NotSent(f"The mail server refused the message (code {refused.smtp_code}).") from None
+            code = refused.smtp_code
+            raise NotSent(f"The mail server refused the message (code {code}).", for_good=code >= PERMANENT) from None
         except smtplib.SMTPException as trouble:
             raise NotSent(f"The mail server could not be used ({type(trouble).__name__}).") from None
         except (OSError, ValueError) as trouble:
@@ -79,8 +91,45 @@ class Smtp:
         return message
 
 
+@dataclass(frozen=True)
+class Notify:
+    """GOV.UK Notify, with one template that has ((subject)) as its subject and ((body)) as its message."""
+
+    api_key: str
+    template: str
+    url: str = ""
+    name: ClassVar[str] = "notify"
+    leaves: ClassVar[bool] = True
+
+    def send(self, letter: Letter) -> None:
+        """One call. An answer of 4xx other than too many requests will not be another one later."""
+        from notifications_python_client.errors import HTTPError
+        from requests.exceptions import RequestException
+
+        try:
+            self._client().send_email_notification(
+                email_address=letter.to,
+                template_id=self.template,
+                personalisation={"subject": letter.subject, "body": letter.body},
+            )
+        except HTTPError as refused:
+            code = int(refused.status_code)
+            for_good = code in NOTIFY_FOR_GOOD
+            raise NotSent(f"GOV.UK Notify refused the message (code {code}).", for_good=for_good) from None
+        except (RequestException, OSError, ValueError, AssertionError) as trouble:
+            raise NotSent(f"GOV.UK Notify could not be reached ({type(trouble).__name__}).") from None
+
+    def _client(self) -> Any:
+        from notifications_python_client.notifications import NotificationsAPIClient
+
+        where = {"base_url": self.url} if self.url else {}
+        return NotificationsAPIClient(self.api_key, timeout=TIMEOUT, **where)  # type: ignore[no-untyped-call]
+
+
 def adapter_for(*, settings: Settings) -> Adapter:
     """What the settings ask for."""
+    if settings.notify_api_key:
+        return Notify(settings.notify_api_key, settings.notify_template, settings.notify_url)
     if not settings.smtp_host:
         return Outbox()
     return Smtp(

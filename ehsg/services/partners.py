@@ -6,10 +6,10 @@ from datetime import datetime
 
 from sqlalchemy import delete, insert, select
 
+from ehsg.domain.addresses import normal_address
 from ehsg.domain.dates import moment_in_words
 from ehsg.domain.errors import RuleBroken
 from ehsg.domain.guide import Guide
-from ehsg.domain.mail import checked_address
 from ehsg.domain.partners import LINK_VALID_FOR, LinkState, Round, asked, organisation_key
 from ehsg.domain.people import Partner
 from ehsg.domain.status import Move, after
@@ -150,7 +150,7 @@ def send_link(
 ) -> PartnerLink:
     """A link by which somebody without an account scores for the organisation. NotEditable or RuleBroken."""
     _must_be_scoring(assessment)
-    address, token, expires_at = checked_address(email), secrets.token_urlsafe(32), now + LINK_VALID_FOR
+    address, token, expires_at = normal_address(email), secrets.token_urlsafe(32), now + LINK_VALID_FOR
     values = _values(assessment, participant, by) | {"link": link_to(token), "expires": moment_in_words(expires_at)}
     message = mail.queue_message(to=address, kind="partner_link", values=values, now=now)
     row = PartnerLink(

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
+from ehsg.domain.addresses import normal_address
 from ehsg.domain.errors import NotFound, RuleBroken
 from ehsg.domain.people import ROLE_TEXTS, Place, problems
 from ehsg.domain.permissions import Role
@@ -21,12 +22,13 @@ _NEVER_WITHOUT = {
 def create_user(*, email: str, name: str, password_hash: str, by_id: int | None = None, now: datetime) -> User:
     """A person with one e-mail address. `by_id` is None for the operator's command.
 
-    RuleBroken: somebody has the address already, in whatever capitals.
+    RuleBroken: it is no address, or somebody has it already, however it is spelled.
     """
-    if people.find_by_email(email) is not None:
-        raise RuleBroken((f"There is a person with the address {email} already.",))
+    address = normal_address(email)
+    if people.find_by_email(address) is not None:
+        raise RuleBroken((f"There is a person with the address {address} already.",))
     user = User(
-        email=email.strip().lower(),
+        email=address,
         name=name,
         password=password_hash,
         fs_uniquifier=uuid4().hex,

@@ -260,6 +260,7 @@ def test_in_production_the_cookie_goes_over_https_only(tmp_path: Path) -> None:
         trusted_hosts="ehsg.example",
         seal_key=tmp_path / "key.pem",
         public_url="https://ehsg.example",
+        mail_stays=True,
     ).flask()
     assert settings["SESSION_COOKIE_SECURE"] is True
     assert settings["SESSION_COOKIE_NAME"].startswith("__Host-")

@@ -94,6 +94,7 @@ def _production(tmp_path: Path, **more: Any) -> Flask:
         seal_key=tmp_path / "seal.pem",
         trusted_hosts="ehsg.example",
         public_url="https://ehsg.example",
+        mail_stays=True,
         **more,
     )
     return create_app(settings)

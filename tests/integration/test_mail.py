@@ -72,7 +72,7 @@ def test_a_message_that_is_not_taken_is_tried_again_later_each_time_and_then_fai
 @pytest.mark.parametrize(
     "address",
     ["", "nobody", "a@b", "a b@example.org", "a@example.org\nBcc: b@example.org", "a@example.org, b@example.org"]
-    + ["ⅰnfo@example.org", "a" * 250 + "@example.org", "<a@example.org>", "a@example.org\x00"],
+    + ["іnfo@example.org", "a" * 250 + "@example.org", "<a@example.org>", "a@example.org\x00"],
 )
 def test_an_address_that_mail_cannot_be_sent_to_safely_is_refused_before_anything_is_queued(
     app: Any, address: str

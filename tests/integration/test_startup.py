@@ -30,6 +30,21 @@ PRODUCTION = {
 def _bare_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in (*PRODUCTION, "EHSG_ENVIRONMENT", "EHSG_INSTANCE"):
         monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("EHSG_MAIL_STAYS", "true")
+
+
+def test_production_does_not_start_while_nobody_decided_what_becomes_of_mail(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.delenv("EHSG_MAIL_STAYS")
+    monkeypatch.setenv("EHSG_ENVIRONMENT", "production")
+    for name, value in PRODUCTION.items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(ValidationError, match="needs a way for mail"):
+        Settings(instance=tmp_path)
+    monkeypatch.setenv("EHSG_SMTP_HOST", "mail.example")
+    monkeypatch.setenv("EHSG_SMTP_FROM", "noreply@ehsg.example")
+    assert Settings(instance=tmp_path).mail_leaves
 
 
 def _settings(folder: Path, **values: Any) -> Settings:

@@ -10,9 +10,9 @@ from werkzeug.datastructures import MultiDict
 from wtforms import Field, HiddenField, RadioField, StringField, TextAreaField
 from wtforms.validators import ValidationError
 
+from ehsg.domain.addresses import normal_address
 from ehsg.domain.content import Link
 from ehsg.domain.errors import RuleBroken
-from ehsg.domain.mail import checked_address
 from ehsg.domain.text import EVIDENCE_LIMIT, LABEL_LIMIT, LINK_LIMIT, clean, too_long
 
 
@@ -167,11 +167,8 @@ class AddressField(LineField):
 
     def pre_validate(self, form: Any) -> None:
         """Typed, and one that is safe."""
-        if not self.data:
-            raise ValidationError("Enter an email address")
-        super().pre_validate(form)
         try:
-            checked_address(self.data)
+            normal_address(self.data or "")
         except RuleBroken as broken:
             raise ValidationError(str(broken)) from None
 
