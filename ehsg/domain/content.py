@@ -24,13 +24,22 @@ class Link:
 
 
 @dataclass(frozen=True)
+class Differing:
+    """An organisation that sees it differently from the score agreed, and how."""
+
+    organisation: str
+    text: str
+
+
+@dataclass(frozen=True)
 class Score:
-    """One descriptor's agreed score (None: not scored), narrative and evidence."""
+    """One descriptor's agreed score (None: not scored), narrative, evidence, and views that differ from it."""
 
     descriptor_id: str
     score: int | None = None
     narrative: str = ""
     evidence: tuple[Link, ...] = ()
+    differing: tuple[Differing, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -98,17 +107,33 @@ def complete_scores(guide: Guide, known: Iterable[Score]) -> tuple[Score, ...]:
 def to_json(content: Content) -> dict[str, Any]:
     """The content as plain JSON values, with the number of this format."""
     # Not `asdict`, which takes ten times as long and is asked on every task list: these hold nothing but their fields.
-    scores = tuple({**vars(s), "evidence": tuple(dict(vars(link)) for link in s.evidence)} for s in content.scores)
+    scores = tuple(_score_json(entry) for entry in content.scores)
     priorities = tuple(dict(vars(choice)) for choice in content.priorities)
     parts = {"scores": scores, "priorities": priorities, "sharing": dict(vars(content.sharing))}
     return {"format": FORMAT, **vars(content), **parts}
+
+
+def _score_json(entry: Score) -> dict[str, Any]:
+    """Without `differing` where there is none: what was signed before there was such a thing keeps its hash."""
+    values = {**vars(entry), "evidence": tuple(dict(vars(link)) for link in entry.evidence)}
+    if entry.differing:
+        return {**values, "differing": tuple(dict(vars(view)) for view in entry.differing)}
+    del values["differing"]
+    return values
 
 
 def from_json(data: Mapping[str, Any]) -> Content:
     """The content back from `to_json`; KeyError or TypeError when it is of another shape."""
     values = {key: value for key, value in data.items() if key != "format"}
     values["scores"] = tuple(
-        Score(**{**s, "evidence": tuple(Link(**link) for link in s["evidence"])}) for s in data["scores"]
+        Score(
+            **{
+                **s,
+                "evidence": tuple(Link(**link) for link in s["evidence"]),
+                "differing": tuple(Differing(**view) for view in s.get("differing", ())),
+            }
+        )
+        for s in data["scores"]
     )
     values["priorities"] = tuple(Priority(**p) for p in data["priorities"])
     values["sharing"] = Sharing(**data["sharing"])
@@ -158,6 +183,19 @@ def _score_changes(old: Score, new: Score, guide: Guide) -> Iterator[str]:
         yield f"{title}: the narrative was changed."
     if old.evidence != new.evidence:
         yield f"{title}: the evidence was changed."
+    yield from (f"{title}: {sentence}." for sentence in differing_changes(old.differing, new.differing))
+
+
+def differing_changes(old: Iterable[Differing], new: Iterable[Differing]) -> Iterator[str]:
+    """What happened to each organisation's differing view, without a full stop; in another order nothing did."""
+    before, now = ({view.organisation: view.text for view in views} for views in (old, new))
+    for name in sorted(before.keys() | now.keys(), key=str.casefold):
+        if name not in before:
+            yield f"a differing view of {name} was added"
+        elif name not in now:
+            yield f"the differing view of {name} was taken out"
+        elif before[name] != now[name]:
+            yield f"the differing view of {name} was changed"
 
 
 def _priority_changes(old: Content, new: Content, guide: Guide) -> Iterator[str]:

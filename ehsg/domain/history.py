@@ -6,7 +6,7 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
-from ehsg.domain.content import Link
+from ehsg.domain.content import Differing, Link, differing_changes
 from ehsg.domain.dates import UK, moment_in_words, time_in_words, uk_date
 from ehsg.domain.guide import Guide, UnknownInGuide
 from ehsg.domain.merge import Comparison, compare
@@ -107,7 +107,7 @@ def _record_score(guide: Guide, event: Happened) -> str:
 
 
 def _saved(event: Happened) -> str:
-    told = (_score(event), _narrative(event), _evidence(event))
+    told = (_score(event), _narrative(event), _evidence(event), *_differing(event))
     return ", ".join(part for part in told if part)
 
 
@@ -144,6 +144,11 @@ def _evidence(event: Happened) -> str:
 
 def _count(many: int, what: str) -> str:
     return f"{many} evidence link{' was' if many == 1 else 's were'} {what}"
+
+
+def _differing(event: Happened) -> Iterable[str]:
+    before, after = ([Differing(*pair) for pair in side.get("differing", ())] for side in (event.old, event.new))
+    return differing_changes(before, after)
 
 
 def _links(side: Mapping[str, Any]) -> tuple[Link, ...]:

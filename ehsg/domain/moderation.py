@@ -79,6 +79,7 @@ class Voice:
     partner: Partner
     entry: PartnerEntry
     by: str = ""
+    participant_id: int = 0
 
 
 @dataclass(frozen=True)

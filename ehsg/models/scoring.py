@@ -1,9 +1,11 @@
 """Agreed scores: one row a descriptor, never one blob a return."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.types import JSON
 
 from ehsg.domain.text import EVIDENCE_LIMIT, LABEL_LIMIT, LINK_LIMIT
 from ehsg.models.base import Base, Identity, LongText, UtcDateTime, Version, between
@@ -11,7 +13,10 @@ from ehsg.models.people import User
 
 
 class DescriptorScore(Base):
-    """A descriptor's agreed score (null: not scored; 0 is a score), narrative and evidence."""
+    """A descriptor's agreed score (null: not scored; 0 is a score), narrative and evidence.
+
+    `differing` are the organisations that see it differently, each with its text; null when there is none.
+    """
 
     __tablename__ = "descriptor_scores"
     __table_args__ = (
@@ -24,6 +29,7 @@ class DescriptorScore(Base):
     descriptor_id: Mapped[str] = mapped_column(String(20))
     score: Mapped[int | None]
     narrative: Mapped[LongText]
+    differing: Mapped[list[Any] | None] = mapped_column(JSON(none_as_null=True))
     version: Mapped[Version]
     saved_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     saved_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

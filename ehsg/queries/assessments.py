@@ -8,7 +8,7 @@ from enum import Enum
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import contains_eager, joinedload
 
-from ehsg.domain.content import Content, Link, Priority, Score, Sharing, complete_scores
+from ehsg.domain.content import Content, Differing, Link, Priority, Score, Sharing, complete_scores
 from ehsg.domain.guide import Guide
 from ehsg.domain.partners import Round, round_of
 from ehsg.domain.permissions import Viewer
@@ -34,7 +34,11 @@ _FIND = (
 _OF_THIS = DescriptorScore.assessment_id == bindparam("assessment_id")
 _SCORES_ONLY = select(DescriptorScore.descriptor_id, DescriptorScore.score).where(_OF_THIS)
 _SCORES = select(
-    DescriptorScore.id, DescriptorScore.descriptor_id, DescriptorScore.score, DescriptorScore.narrative
+    DescriptorScore.id,
+    DescriptorScore.descriptor_id,
+    DescriptorScore.score,
+    DescriptorScore.narrative,
+    DescriptorScore.differing,
 ).where(_OF_THIS)
 _CHOICES = (
     select(PriorityChoice)
@@ -114,9 +118,13 @@ def _scores(assessment: Assessment) -> list[Score]:
     for score_id, label, url in db.session.execute(_EVIDENCE, this):
         links.setdefault(score_id, []).append(Link(label, url))
     return [
-        Score(descriptor_id, score, narrative, tuple(links.get(id_, ())))
-        for id_, descriptor_id, score, narrative in db.session.execute(_SCORES, this)
+        Score(descriptor_id, score, narrative, tuple(links.get(id_, ())), _differing(differing))
+        for id_, descriptor_id, score, narrative, differing in db.session.execute(_SCORES, this)
     ]
+
+
+def _differing(pairs: list[list[str]] | None) -> tuple[Differing, ...]:
+    return tuple(Differing(*pair) for pair in pairs) if pairs else ()
 
 
 def _sharing(assessment: Assessment) -> Sharing:

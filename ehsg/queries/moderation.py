@@ -37,7 +37,7 @@ def of_return(viewer: Viewer, assessment: Assessment, guide: Guide) -> Mapping[s
         for id_ in asked(participant.scope, guide.descriptor_ids):
             row = rows.get((participant.id, id_))
             entry, by = (entry_of(row), _by(row)) if row else (PartnerEntry(), "")
-            voices.setdefault(id_, []).append(Voice(participant.name, participant.partner, entry, by))
+            voices.setdefault(id_, []).append(Voice(participant.name, participant.partner, entry, by, participant.id))
     return side_by_side(guide, voices)
 
 

@@ -14,6 +14,7 @@ from ehsg.queries import submissions
 from ehsg.reports.document import (
     Report,
     ReportDescriptor,
+    ReportDiffering,
     ReportLevel,
     ReportLink,
     ReportModel,
@@ -165,6 +166,7 @@ def _descriptor(guide: Guide, entry: Score, last_score: int | None) -> ReportDes
         narrative=entry.narrative,
         evidence=tuple(ReportLink(link.label, link.url) for link in entry.evidence),
         last_score=last_score,
+        differing=tuple(ReportDiffering(view.organisation, view.text) for view in entry.differing),
     )
 
 

@@ -33,6 +33,14 @@ class ReportLink:
 
 
 @dataclass(frozen=True, slots=True)
+class ReportDiffering:
+    """An organisation that sees a descriptor differently, and how."""
+
+    organisation: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class ReportDescriptor:
     """One descriptor with the agreed score (0 to 5, or None while unscored), narrative and evidence."""
 
@@ -45,6 +53,7 @@ class ReportDescriptor:
     narrative: str
     evidence: tuple[ReportLink, ...]
     last_score: int | None
+    differing: tuple[ReportDiffering, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,17 +1,17 @@
 """Recording an agreed score."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete, insert, update
 
-from ehsg.domain.content import Link
+from ehsg.domain.content import Differing, Link
 from ehsg.domain.errors import NotFound, RuleBroken, StaleVersion
 from ehsg.domain.guide import Guide
 from ehsg.domain.scoring import is_score
 from ehsg.domain.status import Move, after
-from ehsg.domain.text import EVIDENCE_LIMIT, NARRATIVE_LIMIT, too_long
+from ehsg.domain.text import EVIDENCE_LIMIT, NARRATIVE_LIMIT, SHORT_TEXT_LIMIT, too_long
 from ehsg.extensions import db
 from ehsg.models import Assessment, DescriptorScore, Evidence
 from ehsg.queries import scoring as scoring_queries
@@ -20,11 +20,15 @@ from ehsg.services import events
 
 @dataclass(frozen=True)
 class Entry:
-    """What a person entered for one descriptor, cleaned and checked by the form."""
+    """What a person entered for one descriptor, cleaned and checked by the form.
+
+    `differing` None leaves the differing views as they are.
+    """
 
     score: int | None
     narrative: str
     evidence: tuple[Link, ...]
+    differing: tuple[Differing, ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -57,6 +61,8 @@ def record_score(
     if row is None:
         raise NotFound("This return has no such descriptor.")
     stored = entry_of(row)
+    if entry.differing is None:
+        entry = replace(entry, differing=stored.differing)
     if stored == entry:
         return Saved(row.version, changed=False)
     if row.version != version or not _claim(row, entry, version, user_id, now):
@@ -78,7 +84,8 @@ def record_score(
 
 def entry_of(row: DescriptorScore) -> Entry:
     """What is stored, in the shape of what is entered."""
-    return Entry(row.score, row.narrative, tuple(Link(e.label, e.url) for e in row.evidence))
+    links = tuple(Link(e.label, e.url) for e in row.evidence)
+    return Entry(row.score, row.narrative, links, tuple(Differing(*pair) for pair in row.differing or ()))
 
 
 def _check(guide: Guide, descriptor_id: str, entry: Entry) -> None:
@@ -91,6 +98,8 @@ def _check(guide: Guide, descriptor_id: str, entry: Entry) -> None:
         problems.append(f"The narrative must be {NARRATIVE_LIMIT:,} characters or fewer.")
     if len(entry.evidence) > EVIDENCE_LIMIT:
         problems.append(f"Give {EVIDENCE_LIMIT} links or fewer.")
+    if any(too_long(view.text, SHORT_TEXT_LIMIT) for view in entry.differing or ()):
+        problems.append(f"A differing view must be {SHORT_TEXT_LIMIT:,} characters or fewer.")
     if problems:
         raise RuleBroken(tuple(problems))
 
@@ -103,6 +112,7 @@ def _claim(row: DescriptorScore, entry: Entry, version: int, user_id: int, now: 
         .values(
             score=entry.score,
             narrative=entry.narrative,
+            differing=[[view.organisation, view.text] for view in entry.differing or ()] or None,
             version=version + 1,
             saved_by_id=user_id,
             saved_at=now,
@@ -137,4 +147,6 @@ def _difference(this: Entry, other: Entry) -> dict[str, Any]:
         found["narrative"] = this.narrative
     if this.evidence != other.evidence:
         found["evidence"] = [[link.label, link.url] for link in this.evidence]
+    if this.differing != other.differing:
+        found["differing"] = [[view.organisation, view.text] for view in this.differing or ()]
     return found

@@ -27,6 +27,7 @@ class Stored:
     narrative: str
     version: int
     evidence: Pairs
+    differing: list[list[str]] | None = None
 
 
 def stored(world: "World", descriptor_id: str = "fv1") -> Stored:
@@ -45,7 +46,7 @@ def stored(world: "World", descriptor_id: str = "fv1") -> Stored:
         .where(models.Evidence.descriptor_score_id == row.id)
         .order_by(models.Evidence.position)
     )
-    found = Stored(row.score, row.narrative, row.version, tuple((a, b) for a, b in links))
+    found = Stored(row.score, row.narrative, row.version, tuple((a, b) for a, b in links), row.differing)
     db.session.commit()
     return found
 

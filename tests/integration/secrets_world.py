@@ -197,6 +197,11 @@ def _link(assessment: models.Assessment, word: str) -> None:
     changed = db.session.execute(
         update(models.Evidence).where(models.Evidence.descriptor_score_id == row_id).values(**values)
     )
+    db.session.execute(
+        update(models.DescriptorScore)
+        .where(models.DescriptorScore.id == row_id)
+        .values(differing=[["Police", f"{word} differs"]])
+    )
     if not changed.rowcount:
         factories.EvidenceFactory(descriptor_score_id=row_id, **values)
     db.session.commit()

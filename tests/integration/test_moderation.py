@@ -1,8 +1,12 @@
 """Comparing what organisations say, and recording what the board agrees."""
 
+from io import BytesIO
+
 import pytest
+from pypdf import PdfReader
 
 from ehsg import models
+from ehsg.domain.content import sha256
 from ehsg.domain.partners import PartnerEntry
 from ehsg.domain.people import Partner
 from ehsg.domain.permissions import Role
@@ -12,6 +16,7 @@ from tests.integration.saving import stored, submitted_before
 from tests.integration.test_statements import needed
 from tests.pages import Page
 from tests.partners import HEALTH, POLICE, answered, moderated, opened, takes_part
+from tests.returns import content_now
 
 
 @pytest.fixture
@@ -73,6 +78,57 @@ def test_the_meeting_records_what_it_agrees_and_goes_on_to_the_next_disagreement
     assert (row.score, row.narrative) == (3, "Agreed after debate")
     stay = browser.post(f"{compared.base}/moderation/fv1", {"version": 0, "score": "0", "stay": "yes"})
     assert stay.location == f"{compared.base}/moderation/fv1"
+
+
+def _differing(world: World, **more: object) -> dict[str, object]:
+    police = db.session.query(models.Participant).filter_by(name=POLICE).one()
+    return {"score": "3", "narrative": "Agreed", f"differing_{police.id}": "We see a 5.", "stay": "yes", **more}
+
+
+def test_a_differing_view_is_kept_with_the_score_and_shown_in_every_place_that_shows_the_narrative(
+    compared: World,
+) -> None:
+    browser = compared.browser(compared.coordinator)
+    browser.post(f"{compared.base}/moderation/wf1", _differing(compared, version=0))
+    assert stored(compared, "wf1").differing == [[POLICE, "We see a 5."]]
+    for path in ("/moderation/wf1", "/check"):
+        page = browser.page(f"{compared.base}{path}")
+        assert f"Differing view of {POLICE}" in page.main, path
+        assert "We see a 5." in page.main, path
+    assert f"a differing view of {POLICE} was added" in browser.page(f"{compared.base}/history").main
+    report = browser.get(f"{compared.base}/report.pdf")
+    text = "".join(page.extract_text() for page in PdfReader(BytesIO(report.data)).pages)
+    assert f"Differing view of {POLICE}" in text
+    assert "We see a 5." in text
+
+
+def test_a_save_on_the_page_of_the_descriptor_leaves_differing_views_as_they_are(compared: World) -> None:
+    browser = compared.browser(compared.coordinator)
+    browser.post(f"{compared.base}/moderation/wf1", _differing(compared, version=0))
+    browser.post(f"{compared.base}/descriptors/wf1", {"version": 1, "score": "4", "narrative": "Otherwise"})
+    row = stored(compared, "wf1")
+    assert (row.score, row.differing) == (4, [[POLICE, "We see a 5."]])
+
+
+def test_a_differing_view_is_part_of_what_is_signed_and_taken_out_by_emptying_it(compared: World) -> None:
+    browser = compared.browser(compared.coordinator)
+    browser.post(f"{compared.base}/moderation/wf1", {"version": 0, "score": "3", "narrative": "Agreed"})
+    before = sha256(content_now(compared.assessment, compared.guide))
+    browser.post(f"{compared.base}/moderation/wf1", _differing(compared, version=1))
+    assert sha256(content_now(compared.assessment, compared.guide)) != before
+    emptied = {name: "" if name.startswith("differing") else value for name, value in _differing(compared).items()}
+    browser.post(f"{compared.base}/moderation/wf1", {**emptied, "version": 2})
+    assert sha256(content_now(compared.assessment, compared.guide)) == before
+    assert stored(compared, "wf1").differing is None
+
+
+def test_a_differing_view_that_is_too_long_is_told_and_everything_typed_stays(compared: World) -> None:
+    fields = {name: "x" * 1_001 if name.startswith("differing") else v for name, v in _differing(compared).items()}
+    answer = compared.browser(compared.coordinator).post(f"{compared.base}/moderation/wf1", {**fields, "version": 0})
+    page = Page(answer)
+    assert page.errors == [f"Differing view of {POLICE} must be 1,000 characters or fewer. It is 1 too long."]
+    assert page.value("narrative") == "Agreed"
+    assert stored(compared, "wf1").version == 0
 
 
 def test_nothing_is_averaged_into_the_agreed_score(compared: World) -> None:

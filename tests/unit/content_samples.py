@@ -4,7 +4,7 @@ from pathlib import Path
 
 from hypothesis import strategies as st
 
-from ehsg.domain.content import Content, Link, Priority, Score, Sharing, complete_scores
+from ehsg.domain.content import Content, Differing, Link, Priority, Score, Sharing, complete_scores
 from ehsg.domain.guide_file import read_guide
 
 GUIDE = read_guide(
@@ -54,6 +54,7 @@ def empty() -> Content:
 
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
 links = st.builds(Link, label=texts, url=texts)
+views = st.builds(Differing, organisation=texts, text=texts)
 sharings = st.builds(
     Sharing,
     areas=st.none() | st.booleans(),
@@ -73,6 +74,7 @@ def contents(draw: st.DrawFn) -> Content:
                 score=st.none() | st.integers(0, 5),
                 narrative=texts,
                 evidence=st.lists(links, max_size=2).map(tuple),
+                differing=st.lists(views, max_size=2).map(tuple),
             ),
             max_size=3,
             unique_by=lambda entry: entry.descriptor_id,

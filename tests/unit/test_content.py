@@ -10,6 +10,7 @@ from hypothesis import given, settings
 
 from ehsg.domain.content import (
     Content,
+    Differing,
     Link,
     Priority,
     Score,
@@ -199,3 +200,29 @@ def test_json_of_another_shape_is_refused_and_not_half_read(without: str) -> Non
 def test_json_with_an_unknown_field_is_refused_rather_than_dropped(extra: str) -> None:
     with pytest.raises(TypeError):
         from_json({**to_json(whole()), extra: 1})
+
+
+def test_without_any_differing_view_the_bytes_are_those_of_before_there_were_any() -> None:
+    plain = Score("fv1", 3, "Words", (Link("Plan", "https://example.org"),))
+    assert "differing" not in canonical_bytes(replace(whole(), scores=(plain,))).decode()
+
+
+def test_differing_views_are_part_of_the_content_come_back_from_it_and_go_where_only_scores_are_shared() -> None:
+    views = (Differing("Police", "We see a 5."), Differing("Health", "We see a 1."))
+    entry = Score("fv1", 3, "Words", (), views)
+    content = replace(whole(), scores=(entry,))
+    assert from_json(json.loads(canonical_bytes(content))) == content
+    assert sha256(content) != sha256(replace(whole(), scores=(replace(entry, differing=()),)))
+    assert content.without_narrative().scores[0].differing == ()
+
+
+def test_what_happened_to_differing_views_is_told_by_organisation() -> None:
+    title = GUIDE.descriptor("fv1").title
+    old = replace(whole(), scores=(Score("fv1", differing=(Differing("A", "1"), Differing("B", "2"))),))
+    new = replace(whole(), scores=(Score("fv1", differing=(Differing("C", "3"), Differing("B", "4"))),))
+    told = [sentence for sentence in what_changed(old, new, GUIDE) if sentence.startswith(title)]
+    assert told == [
+        f"{title}: the differing view of A was taken out.",
+        f"{title}: the differing view of B was changed.",
+        f"{title}: a differing view of C was added.",
+    ]

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from flask import Blueprint, abort, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from ehsg.domain.content import Content
+from ehsg.domain.content import Content, Differing
 from ehsg.domain.errors import StaleVersion
 from ehsg.domain.guide import Descriptor, Guide, UnknownDescriptor
 from ehsg.domain.merge import compare
@@ -23,7 +23,7 @@ from ehsg.queries import moderation as queries
 from ehsg.reports.strip import Strip, strip
 from ehsg.services.scoring import Entry, entry_of, record_score
 from ehsg.web.access import a_return, a_return_alongside, requires, user_id, viewer
-from ehsg.web.forms.moderation import AgreedForm
+from ehsg.web.forms.moderation import AgreedForm, agreed_form
 from ehsg.web.kept_forms import kept
 from ehsg.web.serving import address, guide_of, now
 
@@ -68,7 +68,10 @@ def descriptor(assessment: Assessment, descriptor_id: str) -> ResponseReturnValu
     this = _descriptor(assessment, descriptor_id)
     row = scoring.find(assessment, this.id) or abort(404)
     stored = {"version": row.version, "score": row.score, "narrative": row.narrative}
-    return _page(assessment, this, AgreedForm(formdata=kept(), data=stored).offer(guide_of(assessment)))
+    sides = queries.of_return(viewer(), assessment, guide_of(assessment))
+    differing = entry_of(row).differing or ()
+    form = agreed_form(guide_of(assessment), sides[this.id].voices, differing, data=stored, formdata=kept())
+    return _page(assessment, this, form, sides)
 
 
 @blueprint.post("/<descriptor_id>")
@@ -76,15 +79,18 @@ def descriptor(assessment: Assessment, descriptor_id: str) -> ResponseReturnValu
 def record(assessment: Assessment, descriptor_id: str) -> ResponseReturnValue:
     """Records what was agreed, over the version that it was drawn from, and goes on to the next descriptor."""
     this = _descriptor(assessment, descriptor_id)
-    form = AgreedForm().offer(guide_of(assessment))
+    guide = guide_of(assessment)
+    sides = queries.of_return(viewer(), assessment, guide)
+    form = agreed_form(guide, sides[this.id].voices)
     if not form.validate():
-        return _page(assessment, this, form), 422
-    row = scoring.find(assessment, this.id) or abort(404)
-    entry = Entry(form.agreed, form.narrative.data or "", entry_of(row).evidence)
+        return _page(assessment, this, form, sides), 422
+    stored = entry_of(scoring.find(assessment, this.id) or abort(404))
+    differing = form.differing(stored.differing or ())
+    entry = Entry(form.agreed, form.narrative.data or "", stored.evidence, differing)
     try:
         record_score(
             assessment=assessment,
-            guide=guide_of(assessment),
+            guide=guide,
             descriptor_id=this.id,
             entry=entry,
             version=form.base_version,
@@ -92,11 +98,10 @@ def record(assessment: Assessment, descriptor_id: str) -> ResponseReturnValue:
             now=now(),
         )
     except StaleVersion:
-        return _stale_page(assessment, this, form, entry), 409
+        return _stale_page(assessment, this, form, entry, sides), 409
     agreed = "no score" if entry.score is None else f"score {entry.score}"
     flash(f"Recorded for “{this.title}”: {agreed}.", "saved")
-    guide = guide_of(assessment)
-    following = _neighbours(guide, queries.of_return(viewer(), assessment, guide), this)[1]
+    following = _neighbours(guide, sides, this)[1]
     if form.stay.data or following is None:
         return redirect(address("moderation.descriptor", assessment, descriptor_id=this.id), code=303)
     return redirect(address("moderation.descriptor", assessment, descriptor_id=following.id), code=303)
@@ -140,9 +145,10 @@ def _strip(guide: Guide, side: SideBySide, agreed: int | None, last: Content | N
     )
 
 
-def _page(assessment: Assessment, this: Descriptor, form: AgreedForm, **more: Any) -> str:
+def _page(
+    assessment: Assessment, this: Descriptor, form: AgreedForm, sides: Mapping[str, SideBySide], **more: Any
+) -> str:
     guide = guide_of(assessment)
-    sides = queries.of_return(viewer(), assessment, guide)
     agreed, last = assessments.scores_only(assessment), submissions.latest_before(assessment, now())
     before, following, place = _neighbours(guide, sides, this)
     return render_template(
@@ -161,12 +167,15 @@ def _page(assessment: Assessment, this: Descriptor, form: AgreedForm, **more: An
         comparing=_comparing(assessment),
         decided=[d for d in guide.descriptors if agreed.get(d.id) is not None],
         form=form,
+        differing=[Differing(v.organisation, field.data) for v, field in form.views if field.data],
         may_edit=allowed(viewer(), Action.EDIT_RETURN, assessments.subject(assessment)),
         **more,
     )
 
 
-def _stale_page(assessment: Assessment, this: Descriptor, form: AgreedForm, mine: Entry) -> str:
+def _stale_page(
+    assessment: Assessment, this: Descriptor, form: AgreedForm, mine: Entry, sides: Mapping[str, SideBySide]
+) -> str:
     """What was typed stays in the form, now based on the newest version; what is stored stands beside it."""
     row = scoring.find(assessment, this.id) or abort(404)
     form.version.data = str(row.version)
@@ -179,4 +188,4 @@ def _stale_page(assessment: Assessment, this: Descriptor, form: AgreedForm, mine
         "mine": mine,
         "narrative": compare(mine.narrative, theirs.narrative),
     }
-    return _page(assessment, this, form, stale=stale)
+    return _page(assessment, this, form, sides, stale=stale)
