@@ -11,8 +11,6 @@ from typing import Any, ClassVar
 
 import jwt
 import pytest
-from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, AuthResult, LoginPassword
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -30,6 +28,7 @@ from ehsg.services.mail import queue_message, send_due
 from ehsg.services.mail_adapters import Notify, Outbox, Smtp, adapter_for
 from tests import factories
 from tests.factories import NOW
+from tests.integration.smtp_server import Mailbox, login, serve
 
 LINK = "https://ehsg.example/invitations/secret"
 VALUES = {"name_of_inviter": "Amina", "role": "Reader", "area": "Leeds", "link": LINK, "expires": "Friday"}
@@ -39,30 +38,6 @@ TEMPLATE = "33333333-3333-4333-8333-333333333333"
 
 def _queue(to: str = "somebody@example.org") -> models.Message:
     return queue_message(to=to, kind="invitation", values=VALUES, now=NOW)
-
-
-class Mailbox:
-    """What the server was given."""
-
-    def __init__(self, answer: str = "250 OK") -> None:
-        self.taken: list[Any] = []
-        self.answer = answer
-
-    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802  # aiosmtpd's name
-        self.taken.append(envelope)
-        return self.answer
-
-    async def handle_RCPT(  # noqa: N802
-        self, server: Any, session: Any, envelope: Any, address: str, options: Any
-    ) -> str:
-        if "refused" in address:
-            return "550 no such person"
-        envelope.rcpt_tos.append(address)
-        return "250 OK"
-
-
-def _login(_server: Any, _session: Any, _envelope: Any, _how: str, given: LoginPassword) -> AuthResult:
-    return AuthResult(success=(given.login, given.password) == (b"ehsg", b"the password"))
 
 
 @pytest.fixture(scope="module")
@@ -91,24 +66,6 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
-class Server(Controller):
-    """One that is found on a free port by itself."""
-
-    def factory(self) -> SMTP:
-        return SMTP(self.handler, **self.SMTP_kwargs)
-
-
-def _serve(mailbox: Mailbox, **options: Any) -> Server:
-    import socket
-
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    server = Server(mailbox, hostname="127.0.0.1", port=port, **options)
-    server.start()
-    return server
-
-
 @pytest.fixture
 def tls(certificate: Path, monkeypatch: pytest.MonkeyPatch) -> ssl.SSLContext:
     """The server's side; the service trusts the certificate."""
@@ -124,7 +81,7 @@ def test_a_mail_server_is_spoken_to_over_tls_with_the_login(
     app: Any, tls: ssl.SSLContext, password: str, sent: int
 ) -> None:
     mailbox = Mailbox()
-    server = _serve(mailbox, tls_context=tls, require_starttls=True, auth_required=True, authenticator=_login)
+    server = serve(mailbox, tls_context=tls, require_starttls=True, auth_required=True, authenticator=login)
     try:
         _queue()
         smtp = Smtp(host="localhost", port=server.port, sender="noreply@example.org", user="ehsg", password=password)
@@ -145,7 +102,7 @@ def test_a_mail_server_is_spoken_to_over_tls_with_the_login(
 
 def test_a_server_that_offers_no_tls_gets_no_message_and_no_password(app: Any) -> None:
     mailbox = Mailbox()
-    server = _serve(mailbox)
+    server = serve(mailbox)
     try:
         _queue()
         smtp = Smtp(host="localhost", port=server.port, sender="noreply@example.org", user="ehsg", password="secret")
@@ -156,7 +113,7 @@ def test_a_server_that_offers_no_tls_gets_no_message_and_no_password(app: Any) -
 
 
 def test_a_recipient_that_is_refused_for_good_is_not_tried_again_and_loses_the_link(app: Any) -> None:
-    server = _serve(Mailbox())
+    server = serve(Mailbox())
     try:
         row = _queue("refused@example.org")
         smtp = Smtp(host="localhost", port=server.port, sender="noreply@example.org", starttls=False)

@@ -13,6 +13,7 @@ from ehsg.extensions import db
 from ehsg.models import Area, AreaSuccession, Collection
 from ehsg.queries import collections
 from ehsg.services.collections import create_collection
+from ehsg.services.demo.partners import make_rounds
 from ehsg.services.demo.people import create_coordinators, create_people
 from ehsg.services.demo.plans import NAMED, MadeUp, past_returns, present_returns, taking_part
 from ehsg.services.demo.returns import Writer
@@ -49,6 +50,13 @@ def load_demo(*, guide: Guide, material: Material, hashed: Callable[[], str], no
     writer = Writer(guide, material, coordinators)
     for year, returns in made.items():
         writer.write(collection=_collection(year, guide, existing[year], now), made=returns)
+    make_rounds(
+        guide=guide,
+        year=PRESENT,
+        scores={m.area_code: m.scores for m in made[PRESENT]},
+        coordinators=coordinators,
+        now=now,
+    )
     return Loaded({year: sum(m.submitted_at is not None for m in returns) for year, returns in made.items()})
 
 
