@@ -2,6 +2,7 @@
 import { startAutosave } from "./autosave.mjs";
 import { startCounters } from "./counter.mjs";
 import { startEvidence } from "./evidence.mjs";
+import { startSession } from "./session.mjs";
 
 // After a refused form, go where the errors are listed.
 document.querySelector(".govuk-error-summary")?.setAttribute("tabindex", "-1");
@@ -27,3 +28,4 @@ for (const button of document.querySelectorAll("button[data-once]")) {
 startCounters();
 startEvidence();
 startAutosave();
+startSession();

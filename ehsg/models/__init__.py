@@ -1,6 +1,6 @@
 """Tables: columns and constraints, no behaviour."""
 
-from ehsg.models.account import SignInAttempt
+from ehsg.models.account import PasswordLink, RecoveryCode, SecondFactor, SignInAttempt
 from ehsg.models.areas import Area, AreaSuccession
 from ehsg.models.assessments import Assessment
 from ehsg.models.base import Base
@@ -35,7 +35,10 @@ __all__ = [
     "KeptForm",
     "Membership",
     "Message",
+    "PasswordLink",
     "PriorityChoice",
+    "RecoveryCode",
+    "SecondFactor",
     "SecurityRole",
     "SharingPermission",
     "SignInAttempt",

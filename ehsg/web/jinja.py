@@ -13,9 +13,9 @@ from markupsafe import Markup, escape
 from ehsg.config import ROOT
 from ehsg.domain.dates import date_in_words, moment_in_words
 from ehsg.domain.permissions import Action, allowed
-from ehsg.web import access, kept_forms
+from ehsg.web import access, kept_forms, sessions
 from ehsg.web.security import csp_nonce
-from ehsg.web.serving import address
+from ehsg.web.serving import address, now
 
 
 class StrictWhenPrinted(ChainableUndefined):
@@ -87,4 +87,11 @@ def navigation() -> dict[str, Any] | None:
         items.append(("Shared returns", url_for("areas.index")))
     if allowed(viewer, Action.VIEW_OUTBOX):
         items.append(("Mail", url_for("mail.outbox")))
-    return {"name": current_user.name, "links": items}
+    life, moment = sessions.life(), now()
+    return {
+        "name": current_user.name,
+        "links": items,
+        "person": viewer.user_id,
+        "idle": life.idle_left(moment),
+        "longest": life.left(moment),
+    }

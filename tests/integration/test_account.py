@@ -257,6 +257,7 @@ def test_in_production_the_cookie_goes_over_https_only(tmp_path: Path) -> None:
         secret_key="k" * 40,
         password_salt="s" * 40,
         seal_key=tmp_path / "key.pem",
+        trusted_hosts="ehsg.example",
     ).flask()
     assert settings["SESSION_COOKIE_SECURE"] is True
     assert settings["SESSION_COOKIE_NAME"].startswith("__Host-")

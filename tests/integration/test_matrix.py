@@ -70,6 +70,7 @@ def _address(app: Flask, endpoint: str, place: Place) -> str:
         "role_id": "chair",
         "sign_off_id": place.sign_off_id,
         "filename": "ehsg.css",
+        "token": "guessed",
     }
     arguments = {name for rule in app.url_map.iter_rules(endpoint) for name in rule.arguments}
     assert arguments <= set(known), f"{endpoint}: say in _address what {arguments - set(known)} should be."

@@ -19,6 +19,7 @@ PRODUCTION = {
     "EHSG_SECRET_KEY": "s" * 40,
     "EHSG_PASSWORD_SALT": "p" * 40,
     "EHSG_SEAL_KEY": "/etc/ehsg/seal-key.pem",
+    "EHSG_TRUSTED_HOSTS": "ehsg.example",
 }
 
 

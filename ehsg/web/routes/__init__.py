@@ -1,16 +1,20 @@
 """One module a noun; each view translates, calls and renders."""
 
 from ehsg.web.routes import (
+    account,
     areas,
     assessments,
     data_maturity,
+    forgotten_password,
     history,
     mail,
     national,
     pages,
     priorities,
     scoring,
+    second_factor,
     sharing,
+    sign_in,
     sign_off,
     submissions,
 )
@@ -28,4 +32,8 @@ BLUEPRINTS = (
     submissions.blueprint,
     national.blueprint,
     mail.blueprint,
+    account.blueprint,
+    sign_in.blueprint,
+    second_factor.blueprint,
+    forgotten_password.blueprint,
 )
