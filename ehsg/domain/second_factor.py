@@ -30,14 +30,18 @@ def compulsory(viewer: Viewer) -> bool:
 
 def app_code(typed: str) -> str | None:
     """The six digits, however they were spaced; None for what cannot be a code from an app."""
-    code = "".join(typed[:LONGEST_TYPED].split()).replace("-", "")
+    code = _plain(typed)
     return code if len(code) == DIGITS and code.isascii() and code.isdecimal() else None
 
 
 def recovery_code(typed: str) -> str | None:
     """The letters of a recovery code, however they were spaced; None for what cannot be one."""
-    code = "".join(typed[:LONGEST_TYPED].split()).replace("-", "").lower()
+    code = _plain(typed).lower()
     return code if len(code) == LETTERS_IN_CODE and set(code) <= set(LETTERS) else None
+
+
+def _plain(typed: str) -> str:
+    return "".join(typed.split()).replace("-", "") if len(typed) <= LONGEST_TYPED else ""
 
 
 def in_groups(code: str) -> str:
