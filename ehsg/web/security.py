@@ -64,6 +64,7 @@ def init_app(app: Flask) -> None:
     settings: Settings = app.extensions["ehsg_settings"]
     csrf.init_app(app)
     app.extensions["ehsg_authenticator"] = Authenticator(settings.totp_key or key_from(secret_key=str(app.secret_key)))
+    sessions.init_app(app)  # first: Flask-Security reads who it is at the beginning of each request
     security.support_mfa = False  # else a second application of this process would get its pages for it
     security.init_app(
         app,
@@ -74,7 +75,6 @@ def init_app(app: Flask) -> None:
     )
     security.support_mfa = True  # from now on `tf_enter` asks for the second step
     security.two_factor_plugins.register_tf_impl(app, "code", CodeStep)
-    sessions.init_app(app)
     user_authenticated.connect(_signed_in_by_password, app)
     password_changed.connect(_password_changed, app)
     app.before_request(_refuse_repeated_fields)
