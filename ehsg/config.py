@@ -11,6 +11,8 @@ from typing import Any, Literal, Self
 from pydantic import Field, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from ehsg.domain.session import IDLE, PROOF_LASTS
+
 ROOT = Path(__file__).resolve().parents[1]
 FORM_LIMIT = (
     4 * 1024 * 1024
@@ -29,6 +31,21 @@ def weak(secret: str) -> bool:
     return len(secret) < SHORTEST_SECRET or len(set(secret)) < 10 or any(word in letters for word in _WELL_KNOWN)
 
 
+# What Flask-Security says, in our words: text and kind.
+_WORDS = {
+    "GENERIC_AUTHN_FAILED": ("The email address or the password is wrong. Check both and try again.", "error"),
+    "PASSWORD_CHANGE": ("Your password has been changed. You are signed out everywhere else.", "saved"),
+    "PASSWORD_IS_THE_SAME": ("Choose a password that you do not have already", "error"),
+    "PASSWORD_NOT_PROVIDED": ("Enter your password", "error"),
+    "PASSWORD_INVALID_LENGTH": ("The password must have at least %(length)s characters", "error"),
+    "RETYPE_PASSWORD_MISMATCH": ("Both passwords must be the same", "error"),
+    "INVALID_PASSWORD": ("The password is wrong. Check it and try again.", "error"),
+    "REAUTHENTICATION_REQUIRED": ("Enter your password again first.", "note"),
+    "REAUTHENTICATION_SUCCESSFUL": ("Thank you. You can go on.", "note"),
+    "INVALID_REDIRECT": ("The address that was to follow is not one of this service", "error"),
+}
+
+
 class Settings(BaseSettings):
     """One installation's settings. Each is an environment variable named EHSG_ and the name in capitals."""
 
@@ -41,6 +58,7 @@ class Settings(BaseSettings):
     database_url: str = Field(default="", validation_alias="DATABASE_URL")
     secret_key: str = ""
     password_salt: str = ""
+    totp_key: str = ""  # encrypts the secrets of authenticator apps; derived from the secret key when empty
     seal_key: Path | None = None
     public_url: str = ""  # where people open the service; links in mail begin so
     secure_cookies: bool | None = None
@@ -68,11 +86,11 @@ class Settings(BaseSettings):
     def _production_is_complete(self) -> Self:
         needed = {
             "DATABASE_URL": self.database_url,
+            "EHSG_TRUSTED_HOSTS": self.trusted_hosts,  # or a stranger could name the host in the links of our mail
             "EHSG_SECRET_KEY": self.secret_key,
             "EHSG_PASSWORD_SALT": self.password_salt,
             "EHSG_SEAL_KEY": self.seal_key,
             "EHSG_PUBLIC_URL": self.public_url,
-            "EHSG_TRUSTED_HOSTS": self.trusted_hosts,
         }
         absent = sorted(name for name, value in needed.items() if not value)
         if self.environment == "production" and absent:
@@ -163,7 +181,7 @@ class Settings(BaseSettings):
             },  # else errors print values
             "MAX_CONTENT_LENGTH": FORM_LIMIT,
             "MAX_FORM_MEMORY_SIZE": FORM_LIMIT,
-            "PERMANENT_SESSION_LIFETIME": timedelta(minutes=90),
+            "PERMANENT_SESSION_LIFETIME": IDLE,
             "SESSION_COOKIE_NAME": "__Host-ehsg" if secure else "ehsg",
             "SESSION_COOKIE_SECURE": secure,
             "TRUSTED_HOSTS": self.hosts or None,
@@ -187,7 +205,7 @@ class Settings(BaseSettings):
             "SECURITY_LOGOUT_METHODS": ["POST"],
             "SECURITY_CHANGEABLE": True,
             "SECURITY_CHANGE_URL": "/change-password",
-            "SECURITY_POST_CHANGE_VIEW": "/",
+            "SECURITY_POST_CHANGE_VIEW": "/account",
             "SECURITY_POST_LOGIN_VIEW": "/",
             "SECURITY_POST_LOGOUT_VIEW": "/account/sign-in",
             "SECURITY_SEND_PASSWORD_CHANGE_EMAIL": NEVER,
@@ -195,10 +213,9 @@ class Settings(BaseSettings):
             "SECURITY_JOIN_USER_ROLES": False,
             "SECURITY_EMAIL_VALIDATOR_ARGS": {"check_deliverability": False, "test_environment": True},
             "SECURITY_FLASH_MESSAGES": True,
-            "SECURITY_MSG_GENERIC_AUTHN_FAILED": (
-                "The email address or the password is wrong. Check both and try again.",
-                "error",
-            ),
+            "SECURITY_FRESHNESS": PROOF_LASTS,
+            "SECURITY_FRESHNESS_GRACE_PERIOD": timedelta(0),
+            **{f"SECURITY_MSG_{name}": (text, kind) for name, (text, kind) in _WORDS.items()},
             "SECURITY_CLI_USERS_NAME": "",  # our own `users`; its roles are not ours
             "SECURITY_CLI_ROLES_NAME": "",
         }

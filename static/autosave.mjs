@@ -28,6 +28,7 @@ export function startAutosave() {
     } catch {
       return failed("Not saved: the service could not be reached. Trying again.");
     }
+    if (response.status < 500 && response.status !== 401) document.dispatchEvent(new Event("ehsg:active"));
     let answer = {};
     try { answer = await response.json(); } catch { /* not an answer of ours: told below */ }
     if (answer.saved) {

@@ -3,6 +3,7 @@ import { startAutosave } from "./autosave.mjs";
 import { startCounters } from "./counter.mjs";
 import { startEvidence } from "./evidence.mjs";
 import { startMeeting } from "./meeting.mjs";
+import { startSession } from "./session.mjs";
 
 // After a refused form, go where the errors are listed.
 document.querySelector(".govuk-error-summary")?.setAttribute("tabindex", "-1");
@@ -29,3 +30,4 @@ startCounters();
 startEvidence();
 startAutosave();
 startMeeting();
+startSession();

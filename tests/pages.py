@@ -89,6 +89,7 @@ class Browser:
     def __init__(self, client: FlaskClient, user: Any = None) -> None:
         self.client = client
         self.user = user
+        self.stays = True  # False where a test is about the end of a sign-in
         if user is not None:
             self.sign_in(user)
 
@@ -100,6 +101,16 @@ class Browser:
             session["_fresh"] = True
             session["fs_paa"] = time.time()
             session.permanent = True
+            moment = self.client.application.extensions["ehsg_clock"]().timestamp()
+            session.update(began=moment, seen=moment, proved=moment)
+
+    def _stay(self) -> None:
+        """Tests set the clock by days; the sign-in of somebody who is in the middle of one does not end with it."""
+        if self.stays and self.client.get_cookie(self.client.application.config["SESSION_COOKIE_NAME"]):
+            moment = self.client.application.extensions["ehsg_clock"]().timestamp()
+            with self.client.session_transaction() as session:
+                if "_user_id" in session:
+                    session.update(began=moment, seen=moment)
 
     def end_session(self) -> None:
         """As when 90 minutes have passed: the browser has forgotten its cookie."""
@@ -114,6 +125,7 @@ class Browser:
 
     def get(self, path: str, **kwargs: Any) -> TestResponse:
         """A GET, its page checked."""
+        self._stay()
         with self.client.application.app_context():  # of its own, as every real request has
             response = self.client.get(path, **kwargs)
         return self._checked(response)
@@ -126,6 +138,7 @@ class Browser:
 
     def post(self, path: str, data: dict[str, Any] | None = None, **kwargs: Any) -> TestResponse:
         """A POST with a token, its page checked."""
+        self._stay()
         fields = {"csrf_token": self.token(), **(data or {})}
         with self.client.application.app_context():
             response = self.client.post(path, data=fields, **kwargs)

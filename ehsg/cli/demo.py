@@ -9,7 +9,7 @@ from flask import current_app
 from flask.cli import AppGroup
 from flask_security import hash_password
 
-from ehsg.cli import demo_password, schema
+from ehsg.cli import demo_codes, demo_password, schema
 from ehsg.cli.areas import REGISTRY
 from ehsg.cli.clock import now
 from ehsg.config import ROOT, Settings
@@ -44,6 +44,14 @@ def list_people() -> None:
         raise click.ClickException("There are no demonstration people. Run this first: flask --app app demo load")
 
 
+@group.command("code")
+@click.argument("email")
+def code(email: str) -> None:
+    """Print the code that the demonstration person EMAIL enters now, in place of an authenticator app."""
+    schema.must_be_up_to_date()
+    demo_codes.print_code(email)
+
+
 @group.command("ensure")
 def ensure() -> None:
     """Make the service ready to start: tables, key, areas, demonstration data. What is there already stays."""
@@ -74,6 +82,8 @@ def _ensure() -> None:
         _load()
     else:
         _bring_password_up_to_date()
+        if _settings().environment != "production":
+            demo_codes.give()
     _print_people()
     click.echo(f"Address: http://127.0.0.1:{os.environ.get('PORT') or '8000'}")
 
@@ -93,6 +103,7 @@ def _load() -> None:
     except RuleBroken as broken:
         raise click.ClickException("\n".join(broken.problems)) from None
     demo_password.keep(settings, password)
+    demo_codes.give()
     db.session.commit()
     for year, count in loaded.submitted.items():
         click.echo(f"{year}: {count} returns submitted.")
@@ -174,6 +185,7 @@ def _print_people() -> bool:
         click.echo(f"  {email:<{widths[0]}}  {name:<{widths[1]}}  {what}")
     password = demo_password.kept(_settings())
     click.echo(f"Password of all of them: {password or 'not kept here; flask --app app demo ensure makes a new one'}")
+    demo_codes.print_keys()
     return True
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 
+SHORTEST, LONGEST = 12, 1_000  # characters
 SHORTEST_NAME = 4  # of an e-mail address's first part; a shorter one is in too many honest passwords
 
 TOO_COMMON = "Choose a password that is harder to guess. Three random words are easy to remember."

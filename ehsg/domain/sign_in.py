@@ -1,12 +1,23 @@
 """How long to wait after sign-ins that failed: it grows, and it always ends: no stranger can lock anybody out."""
 
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 COUNTED_FOR = timedelta(hours=1)
 KEPT_FOR = timedelta(days=30)
 FREE_FOR_ACCOUNT = 4  # mistakes that anybody makes
 FREE_FOR_ADDRESS = 30  # a whole council shares one network address
+MOST_SHOWN = 20  # recent sign-ins on a person's own page
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=5), timedelta(minutes=15)
+
+
+class Method(StrEnum):
+    """What decided a try to sign in."""
+
+    PASSWORD = "password"  # noqa: S105
+    ORGANISATION = "organisation"
+    CODE = "code"
+    RECOVERY_CODE = "recovery_code"
 
 
 def delay(failures: int, free: int) -> timedelta:

@@ -1,6 +1,6 @@
 """Tables: columns and constraints, no behaviour."""
 
-from ehsg.models.account import SignInAttempt
+from ehsg.models.account import PasswordLink, RecoveryCode, SecondFactor, SignInAttempt
 from ehsg.models.areas import Area, AreaSuccession
 from ehsg.models.assessments import Assessment
 from ehsg.models.base import Base
@@ -42,7 +42,10 @@ __all__ = [
     "PartnerLink",
     "PartnerRound",
     "PartnerScore",
+    "PasswordLink",
     "PriorityChoice",
+    "RecoveryCode",
+    "SecondFactor",
     "SecurityRole",
     "SharingPermission",
     "SignInAttempt",

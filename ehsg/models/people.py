@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ehsg.domain.people import Partner
 from ehsg.domain.permissions import AREA_ROLES, Role
+from ehsg.models.account import SecondFactor
 from ehsg.models.areas import Area
 from ehsg.models.base import Base, Identity, Moment, NameText, UtcDateTime, enum_column
 
@@ -44,6 +45,7 @@ class User(Base, UserMixin):
     memberships: Mapped[list["Membership"]] = relationship(
         lazy="raise_on_sql", order_by="Membership.id", back_populates="user"
     )
+    second_factor: Mapped[SecondFactor | None] = relationship(lazy="raise_on_sql", viewonly=True)
 
     # Flask-Security asks for its own roles; ours are memberships, judged by the rule table alone.
     roles: list[RoleMixin] = []

@@ -1,5 +1,6 @@
-"""The people that Flask-Security signs in."""
+"""The people that Flask-Security signs in, and what their own page shows."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
@@ -9,13 +10,13 @@ from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import joinedload
 
 from ehsg.domain.addresses import looked_up
-from ehsg.domain.sign_in import COUNTED_FOR, FREE_FOR_ACCOUNT, FREE_FOR_ADDRESS, wait_left
+from ehsg.domain.sign_in import COUNTED_FOR, FREE_FOR_ACCOUNT, FREE_FOR_ADDRESS, MOST_SHOWN, wait_left
 from ehsg.extensions import db
-from ehsg.models import SecurityRole, SignInAttempt, User
+from ehsg.models import Area, Membership, SecurityRole, SignInAttempt, User
 
 
 class People(FSQLALiteUserDatastore):
-    """Finds a person together with their memberships, in one statement."""
+    """Finds a person together with their memberships and second factor, in one statement."""
 
     def __init__(self) -> None:
         super().__init__(db, User, SecurityRole)
@@ -33,7 +34,8 @@ class People(FSQLALiteUserDatastore):
 @cache
 def _by(attribute: str) -> Select[User]:
     """Put together once: every request asks, and that takes longer than running it."""
-    return select(User).where(getattr(User, attribute) == bindparam("value")).options(joinedload(User.memberships))
+    one = select(User).where(getattr(User, attribute) == bindparam("value"))
+    return one.options(joinedload(User.memberships), joinedload(User.second_factor))
 
 
 def wait_before_sign_in(*, email_sha256: str, address_sha256: str, now: datetime) -> timedelta:
@@ -49,3 +51,20 @@ def wait_before_sign_in(*, email_sha256: str, address_sha256: str, now: datetime
         wait_left(account[0], account[1], FREE_FOR_ACCOUNT, now),
         wait_left(address[0], address[1], FREE_FOR_ADDRESS, now),
     )
+
+
+def roles_of(user_id: int) -> tuple[tuple[str, str, str], ...]:
+    """The person's present roles in words, where, and for which organisation."""
+    rows = db.session.execute(
+        select(Membership.role, Area.name, Membership.organisation)
+        .join(Area, Area.id == Membership.area_id, isouter=True)
+        .where(Membership.user_id == user_id, Membership.ended_at.is_(None))
+        .order_by(Area.name, Membership.role, Membership.id)
+    )
+    return tuple((role.value.replace("_", " ").capitalize(), area or "", where) for role, area, where in rows)
+
+
+def recent_sign_ins(user_id: int) -> Sequence[SignInAttempt]:
+    """The person's newest tries to sign in."""
+    newest = select(SignInAttempt).where(SignInAttempt.user_id == user_id)
+    return db.session.scalars(newest.order_by(SignInAttempt.at.desc(), SignInAttempt.id.desc()).limit(MOST_SHOWN)).all()

@@ -22,6 +22,9 @@ from ehsg.models import (
     Participant,
     PartnerLink,
     PartnerScore,
+    PasswordLink,
+    RecoveryCode,
+    SecondFactor,
     SignInAttempt,
     SignOff,
     Submission,
@@ -70,6 +73,8 @@ def of_person(user: User, *, now: datetime) -> Entry:
         "account": _account(user),
         "memberships": _memberships(user),
         "sign_ins": _sign_ins(user),
+        "second_factor": _second_factor(user),
+        "new_passwords_asked_for": _new_passwords_asked_for(user),
         "messages": _messages(user),
         "kept_texts": _kept(user),
         "changes": _changes(user, viewer),
@@ -122,7 +127,24 @@ def _memberships(user: User) -> list[Entry]:
 def _sign_ins(user: User) -> list[Entry]:
     """Addresses are kept as codes that say nothing without the installation's secret, so they are left out."""
     mine = select(SignInAttempt).where(SignInAttempt.user_id == user.id).order_by(SignInAttempt.id)
-    return [{"at": _plain(row.at), "succeeded": row.succeeded} for row in db.session.scalars(mine)]
+    return [
+        {"at": _plain(row.at), "succeeded": row.succeeded, "with": row.method.value, "browser": row.browser}
+        for row in db.session.scalars(mine)
+    ]
+
+
+def _second_factor(user: User) -> Entry:
+    factor = db.session.scalars(select(SecondFactor).where(SecondFactor.user_id == user.id)).one_or_none()
+    codes = db.session.scalars(select(RecoveryCode).where(RecoveryCode.user_id == user.id)).all()
+    return {
+        "app_set_up_at": _plain(factor.set_up_at) if factor else None,
+        "recovery_codes": [{"made_at": _plain(code.made_at), "used_at": _plain(code.used_at)} for code in codes],
+    }
+
+
+def _new_passwords_asked_for(user: User) -> list[Entry]:
+    mine = select(PasswordLink).where(PasswordLink.user_id == user.id).order_by(PasswordLink.id)
+    return [{"at": _plain(row.at), "used_at": _plain(row.used_at)} for row in db.session.scalars(mine)]
 
 
 def _messages(user: User) -> list[Entry]:
@@ -246,23 +268,18 @@ def _invitations(user: User) -> list[Entry]:
 
 def _answers(user: User) -> list[Entry]:
     """Which descriptors the person answered last for an organisation; what was said is the organisation's."""
-    rows = db.session.execute(
-        select(Participant.name, PartnerScore.descriptor_id, PartnerScore.saved_at)
-        .join(Participant, Participant.id == PartnerScore.participant_id)
-        .where(PartnerScore.saved_by_id == user.id)
-        .order_by(PartnerScore.id)
-    )
-    return [{"organisation": name, "descriptor": id_, "saved_at": _plain(at)} for name, id_, at in rows]
+    answer = PartnerScore.descriptor_id, PartnerScore.saved_at
+    rows = select(Participant.name, *answer).join(PartnerScore, PartnerScore.participant_id == Participant.id)
+    mine = rows.where(PartnerScore.saved_by_id == user.id).order_by(PartnerScore.id)
+    return [
+        {"organisation": name, "descriptor": id_, "saved_at": _plain(at)} for name, id_, at in db.session.execute(mine)
+    ]
 
 
 def _links_sent(user: User) -> list[Entry]:
-    rows = db.session.execute(
-        select(Participant.name, PartnerLink.made_at)
-        .join(Participant, Participant.id == PartnerLink.participant_id)
-        .where(PartnerLink.made_by_id == user.id)
-        .order_by(PartnerLink.id)
-    )
-    return [{"organisation": name, "made_at": _plain(at)} for name, at in rows]
+    rows = select(Participant.name, PartnerLink.made_at).join(Participant, Participant.id == PartnerLink.participant_id)
+    mine = rows.where(PartnerLink.made_by_id == user.id).order_by(PartnerLink.id)
+    return [{"organisation": name, "made_at": _plain(at)} for name, at in db.session.execute(mine)]
 
 
 def _of_returns(statement: Any, assessment_id: Any) -> Any:

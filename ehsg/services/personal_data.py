@@ -9,10 +9,20 @@ from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute
 
 from ehsg.domain.errors import RuleBroken
+from ehsg.domain.forgotten_password import KEPT_FOR as LINKS_KEPT_FOR
 from ehsg.domain.personal_data import INVITATIONS_KEPT_FOR, MESSAGES_KEPT_FOR, address_after, name_after
 from ehsg.domain.sign_in import KEPT_FOR as ATTEMPTS_KEPT_FOR
 from ehsg.extensions import db
-from ehsg.models import Invitation, KeptForm, Message, SignInAttempt, User
+from ehsg.models import (
+    Invitation,
+    KeptForm,
+    Message,
+    PasswordLink,
+    RecoveryCode,
+    SecondFactor,
+    SignInAttempt,
+    User,
+)
 from ehsg.queries import personal_data as queries
 from ehsg.queries.kept_forms import KEPT_FOR as FORMS_KEPT_FOR
 from ehsg.services import events
@@ -32,6 +42,9 @@ BECOMES: dict[str, Callable[[User, datetime], Any]] = {
 GOES: tuple[InstrumentedAttribute[int] | InstrumentedAttribute[int | None], ...] = (
     KeptForm.user_id,
     SignInAttempt.user_id,
+    SecondFactor.user_id,
+    RecoveryCode.user_id,
+    PasswordLink.user_id,
 )
 _NAMED = "somebody who has left"
 
@@ -67,6 +80,7 @@ def forget_old(*, now: datetime) -> int:
     old = (
         delete(Message).where(or_(Message.sent_at < dealt_with, Message.failed_at < dealt_with)),
         delete(SignInAttempt).where(SignInAttempt.at < now - ATTEMPTS_KEPT_FOR),
+        delete(PasswordLink).where(PasswordLink.at < now - LINKS_KEPT_FOR),
         delete(KeptForm).where(KeptForm.kept_at < now - FORMS_KEPT_FOR),
         delete(Invitation).where(
             Invitation.accepted_at.is_(None), or_(Invitation.withdrawn_at < unused, Invitation.expires_at < unused)

@@ -1,6 +1,6 @@
 """Plain error pages that give back what was typed."""
 
-from flask import Flask, current_app, g, jsonify, redirect, render_template, request, url_for
+from flask import Flask, current_app, flash, g, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, InternalServerError, RequestEntityTooLarge, SecurityError
@@ -12,7 +12,6 @@ from ehsg.web import kept_forms
 from ehsg.web.serving import wants_json
 from ehsg.web.transactions import NotRecorded
 
-_SECRET = frozenset({"password", "new_password", "new_password_confirm"})
 _OWN_PAGES = frozenset({403, 404, 405, 413})
 
 
@@ -33,7 +32,7 @@ def typed() -> list[tuple[str, str]]:
     if g.get("form_not_read"):
         return []
     try:
-        return [(clean(k).text, clean(v).text) for k, v in request.form.items(multi=True) if k not in _SECRET]
+        return [(clean(k).text, clean(v).text) for k, v in request.form.items(multi=True) if k not in kept_forms.SECRET]
     except RequestEntityTooLarge:
         return []
 
@@ -55,12 +54,19 @@ def form_expired(_error: CSRFError) -> ResponseReturnValue:
         return kept_forms.signed_out()
     if request.endpoint == "security.logout":
         return redirect(url_for("security.login"), code=303)
-    if request.endpoint and request.endpoint.startswith("security."):
-        return redirect(request.full_path, code=303)
+    if request.path.startswith("/account/"):  # nothing there is worth keeping, or may be kept
+        flash("Nothing was done: this page was open for too long. Try again.", "note")
+        return redirect(_drawn_by_get(), code=303)
     try:
         return redirect(kept_forms.keep(), code=303)
     except kept_forms.CannotKeep as cannot:
         return not_kept(cannot)
+
+
+def _drawn_by_get() -> str:
+    """The page that has the form again; a button without a page of its own is on the account's."""
+    alone = request.blueprint == "account"
+    return url_for("account.show") if alone else request.full_path.rstrip("?")
 
 
 def not_kept(_error: kept_forms.CannotKeep) -> ResponseReturnValue:

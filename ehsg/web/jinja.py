@@ -14,9 +14,9 @@ from ehsg.config import ROOT
 from ehsg.domain.dates import date_in_words, moment_in_words, uk_date
 from ehsg.domain.people import PARTNER_NAMES, ROLE_TEXTS
 from ehsg.domain.permissions import Action, allowed
-from ehsg.web import access, kept_forms
+from ehsg.web import access, kept_forms, sessions
 from ehsg.web.hardening import csp_nonce
-from ehsg.web.serving import address
+from ehsg.web.serving import address, now
 
 
 class StrictWhenPrinted(ChainableUndefined):
@@ -97,4 +97,11 @@ def navigation() -> dict[str, Any] | None:
         items.append(("People", url_for("people.everybody")))
     if allowed(viewer, Action.VIEW_OUTBOX):
         items.append(("Mail", url_for("mail.outbox")))
-    return {"name": current_user.name, "links": items}
+    life, moment = sessions.life(), now()
+    return {
+        "name": current_user.name,
+        "links": items,
+        "person": viewer.user_id,
+        "idle": life.idle_left(moment),
+        "longest": life.left(moment),
+    }

@@ -14,7 +14,8 @@ from ehsg.services import kept_forms as services
 from ehsg.web.serving import now, wants_json
 
 TICKET, VALID_FOR = "ticket", 30 * 24 * 60 * 60  # seconds: a page may stay open over a holiday
-_NOT_KEPT = frozenset({"csrf_token", TICKET})
+SECRET = frozenset({"password", "new_password", "new_password_confirm", "again", "code"})
+_NOT_KEPT = frozenset({"csrf_token", TICKET}) | SECRET
 _LARGEST, _LONGEST_PATH = 400_000, 500  # characters: of all fields together, and as the table has it
 
 

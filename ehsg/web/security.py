@@ -1,96 +1,76 @@
-"""Signing in."""
+"""Flask-Security set up as we use it."""
 
-import hashlib
-import hmac
 from typing import Any
 
-from flask import Flask, current_app, request, session
-from flask_login import user_logged_in
-from flask_security import ChangePasswordForm, LoginForm, current_user
-from wtforms import EmailField, PasswordField, SubmitField
-from wtforms.validators import DataRequired
+from flask import Flask, abort, redirect, request
+from flask_security import password_changed, user_authenticated
+from flask_security.tf_plugin import TfPluginBase
+from werkzeug.wrappers import Response as BaseResponse
 
-from ehsg.config import common_passwords
-from ehsg.domain.passwords import why_refused
-from ehsg.domain.sign_in import in_words
-from ehsg.domain.text import clean
+from ehsg.config import Settings
+from ehsg.domain.sign_in import Method
 from ehsg.extensions import csrf, security
-from ehsg.queries.account import People, wait_before_sign_in
-from ehsg.services.account import one_at_a_time, record_attempt
+from ehsg.queries.account import People
+from ehsg.services.account import note_password_change
+from ehsg.services.authenticator import Authenticator, key_from
+from ehsg.web import sessions, sign_in
+from ehsg.web.forms.account import NewPasswordForm, PasswordAgainForm, SignInForm
 from ehsg.web.serving import now
 
 
-class SignInForm(LoginForm):
-    """Sign-in with our words."""
+class CodeStep(TfPluginBase):
+    """The step between a right password, or an organisation's word, and being signed in.
 
-    email = EmailField("Email address", validators=[DataRequired("Enter your email address")])
-    password = PasswordField("Password", validators=[DataRequired("Enter your password")])
-    submit = SubmitField("Sign in")
-    remember: None = None  # type: ignore[assignment]  # else a form with this field would bring a second cookie, which outlives every session
+    Flask-Security's own pages for it show recovery codes again, lose `next` and the text behind it, count no wrong
+    codes and read the clock themselves; `tf_enter`, which every way of signing in calls, leads to ours instead.
+    """
 
-    def validate(self, **kwargs: Any) -> bool:
-        """Not before the wait is over that earlier failures have brought, whether there is such a person or not."""
-        if not (self.email.data and self.password.data):
-            return bool(super().validate(**kwargs))
-        hashes = {
-            "email_sha256": keyed_hash("email", clean(self.email.data).text.strip().lower()),
-            "address_sha256": keyed_hash("address", request.remote_addr or ""),
-        }
-        one_at_a_time(email_sha256=hashes["email_sha256"])
-        if wait := wait_before_sign_in(**hashes, now=now()):
-            self.form_errors.append(f"Signing in has failed too often. Wait {in_words(wait)}, then try again.")
-            return False
-        succeeded = bool(super().validate(**kwargs))
-        record_attempt(**hashes, user_id=self.user.id if self.user else None, succeeded=succeeded, now=now())
-        return succeeded
+    def get_setup_methods(self, user: Any) -> list[tuple[str, str]]:
+        """The one method, where the person has set it up."""
+        return [("code", "Code from your authenticator app")] if user.second_factor is not None else []
 
-    def for_page(self) -> "SignInForm":
-        """With its errors where the page shows them.
-
-        Flask-Security makes one sentence of every error, so that none tells whether there is such a person. What was
-        left empty tells nothing, and is said next to its box.
-        """
-        self.email.data = clean(self.email.data or "").text
-        if self.form_errors:
-            blank = {self.email: "Enter your email address", self.password: "Enter your password"}
-            for field, message in blank.items():
-                field.errors = [] if field.data else [message]
-            del self.form_errors[0 if any(field.errors for field in blank) else 1 :]
-        return self
-
-
-def keyed_hash(kind: str, text: str) -> str:
-    """What is kept in place of an address, which nobody can find out without the installation's secret."""
-    key = str(current_app.secret_key).encode()
-    return hmac.new(key, f"{kind}:{text}".encode(), hashlib.sha256).hexdigest()
-
-
-class NewPasswordForm(ChangePasswordForm):
-    """Change of password with our words."""
-
-    submit = SubmitField("Change password")
-
-    def validate(self, **kwargs: Any) -> bool:
-        """Refuses also what would be guessed first."""
-        if not super().validate(**kwargs):
-            return False
-        reason = why_refused(self.new_password.data or "", current_user.email, common_passwords())
-        if reason:
-            self.new_password.errors = [*self.new_password.errors, reason]
-        return not reason
+    def tf_login(self, user: Any, json_payload: dict[str, Any], next_loc: str | None) -> BaseResponse:
+        """To the page that asks for the code; nobody is signed in yet."""
+        sessions.begin_half(user)
+        after = sessions.page_after(next_loc or "")
+        return redirect(sessions.address("sign_in.ask_code", after))
 
 
 def init_app(app: Flask) -> None:
-    """Cross-site request tokens, sign-in and session life."""
+    """Cross-site request tokens, sign-in with its second step and session life."""
+    settings: Settings = app.extensions["ehsg_settings"]
     csrf.init_app(app)
+    app.extensions["ehsg_authenticator"] = Authenticator(settings.totp_key or key_from(secret_key=str(app.secret_key)))
+    sessions.init_app(app)  # first: Flask-Security reads who it is at the beginning of each request
+    security.support_mfa = False  # else a second application of this process would get its pages for it
     security.init_app(
         app,
         People(),
         login_form=SignInForm,
         change_password_form=NewPasswordForm,
+        verify_form=PasswordAgainForm,
     )
+    security.support_mfa = True  # from now on `tf_enter` asks for the second step
+    security.two_factor_plugins.register_tf_impl(app, "code", CodeStep)
+    user_authenticated.connect(_signed_in_by_password, app)
+    password_changed.connect(_password_changed, app)
+    app.before_request(_refuse_two_ways_on)
 
-    @user_logged_in.connect_via(app)  # type: ignore[untyped-decorator]
-    def begin_session(_app: Flask, **_extra: Any) -> None:
-        # Without this the session would have no end while the browser stays open.
-        session.permanent = True
+
+def _signed_in_by_password(_app: Flask, user: Any, authn_via: list[str] | None, **_extra: Any) -> None:
+    if authn_via == ["password"]:
+        sign_in.note_attempt(user.email, user, succeeded=True, method=Method.PASSWORD)
+
+
+def _password_changed(_app: Flask, user: Any, **_extra: Any) -> None:
+    note_password_change(user=user, now=now())
+
+
+def _refuse_two_ways_on() -> None:
+    """A form about signing in that says in two places what is to follow could mean either. `hardening` refuses a field
+    that is in the form twice; this is what the address adds.
+    """
+    if request.path.startswith("/account") and request.method == "POST":
+        twice = any(len(values) > 1 for _, values in request.args.lists())
+        if twice or ("next" in request.form and "next" in request.args):
+            abort(400, "The same field was sent twice, so nothing was done. Go back and try again.")

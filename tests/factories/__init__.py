@@ -8,6 +8,9 @@ from tests.factories.people import (
     KeptFormFactory,
     MembershipFactory,
     MessageFactory,
+    PasswordLinkFactory,
+    RecoveryCodeFactory,
+    SecondFactorFactory,
     SignInAttemptFactory,
     UserFactory,
 )
@@ -28,6 +31,9 @@ from tests.factories.returns import (
 )
 
 __all__ = [
+    "SecondFactorFactory",
+    "RecoveryCodeFactory",
+    "PasswordLinkFactory",
     "AreaFactory",
     "AreaSuccessionFactory",
     "AssessmentFactory",

@@ -8,6 +8,8 @@ import factory
 from ehsg import models
 from ehsg.domain.people import Partner
 from ehsg.domain.permissions import Role
+from ehsg.domain.second_factor import COMPULSORY
+from ehsg.extensions import db
 from tests.factories.base import NOW, AreaFactory, Factory
 
 
@@ -32,6 +34,16 @@ class MembershipFactory(Factory):
     partner = factory.LazyAttribute(lambda o: Partner.POLICE if o.role == Role.CONTRIBUTOR else None)
     organisation = factory.LazyAttribute(lambda o: "West Yorkshire Police" if o.partner else "")
     started_at = NOW
+
+    @factory.post_generation
+    def second_factor(self, create: bool, given: object, **_: object) -> None:
+        """Whoever needs one has one, or would see nothing else; `second_factor=False` for a test of that."""
+        if create and given is not False and COMPULSORY[self.role] and not _has_second_factor(self.user.id):
+            SecondFactorFactory(user_id=self.user.id)
+
+
+def _has_second_factor(user_id: int) -> bool:
+    return db.session.query(models.SecondFactor).filter_by(user_id=user_id).count() > 0
 
 
 class MessageFactory(Factory):
@@ -86,3 +98,34 @@ class EventFactory(Factory):
 
     at = NOW
     kind = "record_score"
+
+
+class SecondFactorFactory(Factory):
+    """Without a secret that could be verified; `tests.second_factor.give` makes one that can."""
+
+    class Meta:
+        model = models.SecondFactor
+
+    user_id = factory.LazyFunction(lambda: UserFactory().id)
+    secret = "{}"
+    last_counter = 0
+    set_up_at = NOW
+
+
+class RecoveryCodeFactory(Factory):
+    class Meta:
+        model = models.RecoveryCode
+
+    user_id = factory.LazyFunction(lambda: UserFactory().id)
+    code_sha256 = factory.Sequence(lambda n: f"{n:064x}")
+    made_at = NOW
+
+
+class PasswordLinkFactory(Factory):
+    class Meta:
+        model = models.PasswordLink
+
+    at = NOW
+    email_sha256 = "1" * 64
+    address_sha256 = "0" * 64
+    token_sha256 = factory.Sequence(lambda n: f"{n:064x}")

@@ -1,4 +1,4 @@
-"""Who gets which answer where: the table, and the returns and people that it speaks of."""
+"""The returns and people that the table of who gets which answer where speaks of."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,140 +16,8 @@ from ehsg.domain.tokens import token_hash
 from ehsg.extensions import db
 from ehsg.services.collections import create_collection, invite_areas
 from tests import factories
+from tests.integration.matrix_table import SITUATIONS
 from tests.returns import content_now, fill_in, sign, submitted
-
-# The letters of a cell, one for each of these in this order.
-PEOPLE = (
-    "anonymous",
-    Role.COORDINATOR,
-    Role.CONTRIBUTOR,
-    Role.SIGNATORY,
-    Role.READER,
-    Role.NATIONAL_ANALYST,
-    Role.NATIONAL_LEAD,
-    Role.DEPARTMENT_VIEWER,
-    Role.ADMINISTRATOR,
-    "nobody",
-)
-# The cells of a row, one for each of these in this order. "Shared" is with other areas and with departments.
-SITUATIONS = (
-    "own draft",
-    "own submitted",
-    "other area's draft",
-    "other area's submitted, shared, date reached",
-    "other area's submitted, not shared",
-    "other area's submitted, shared, date not reached",
-)
-# What a letter stands for: s is to the sign-in page, r to any other page.
-MEANING = {
-    "o": "200",
-    "r": "redirect",
-    "s": "redirect to sign-in",
-    "e": "422",
-    "u": "401",
-    "f": "403",
-    "-": "404",
-}
-# A form that somebody sends without having had it drawn is not kept for after the sign-in: f instead of s.
-# fmt: off
-# Rows with one cell are about no return. The order of letters: anonymous, coordinator, contributor, signatory, reader
-# (all of one's own area), national analyst, national lead, department viewer, administrator, nobody with any role.
-TABLE = {
-    #                               own draft  own subm.  o. draft   o. shared  o. not sh. o. not yet
-    "GET  pages.home":              "sooooooooo",
-    "GET  pages.accessibility":     "oooooooooo",
-    "GET  pages.privacy":           "oooooooooo",
-    "GET  pages.cookies":           "oooooooooo",
-    "GET  pages.help_page":         "oooooooooo",
-    "GET  pages.healthz":           "oooooooooo",
-    "GET  static":                  "oooooooooo",
-    "GET  security.static":         "----------",
-    "GET  security.login":          "orrrrrrrrr",
-    "POST security.login":          "orrrrrrrrr",
-    "POST security.logout":         "ssssssssss",
-    "GET  security.verify":         "sooooooooo",
-    "POST security.verify":         "sooooooooo",
-    "GET  security.change_password": "sooooooooo",
-    "POST security.change_password": "sooooooooo",
-    "GET  areas.index":             "sr---rrr--",
-    "GET  areas.shared":            "so---ooo--",
-    "GET  mail.outbox":             "s-------o-",
-    "GET  people.everybody":        "s-------o-",
-    "GET  people.areas":            "s-------o-",
-    "GET  people.of_service":       "s-------o-",
-    "GET  people.person":           "s-------o-",
-    "GET  people.of_area":          "soooo---o- soooo---o- s-------o- s-------o- s-------o- s-------o-",
-    "GET  people.ask_change":       "sofff---o- sofff---o- s-------o- s-------o- s-------o- s-------o-",
-    "POST people.change":           "frfff---r- frfff---r- f-------r- f-------r- f-------r- f-------r-",
-    "GET  people.ask_end":          "sofff---o- sofff---o- s-------o- s-------o- s-------o- s-------o-",
-    "POST people.end":              "srfff---r- srfff---r- s-------r- s-------r- s-------r- s-------r-",
-    "GET  invitations.ask":         "sofff---o- sofff---o- s-------o- s-------o- s-------o- s-------o-",
-    "POST invitations.send":        "frfff---r- frfff---r- f-------r- f-------r- f-------r- f-------r-",
-    "GET  invitations.ask_to_service": "s-------o-",
-    "POST invitations.send_to_service": "f-------r-",
-    "GET  invitations.sent":        "sofff---o- sofff---o- s-------o- s-------o- s-------o- s-------o-",
-    "POST invitations.send_again":  "srfff---r- srfff---r- s-------r- s-------r- s-------r- s-------r-",
-    "POST invitations.withdraw":    "srfff---r- srfff---r- s-------r- s-------r- s-------r- s-------r-",
-    "GET  invitations.show":        "offfffffff",
-    "POST invitations.accept":      "rfffffffff",
-    "GET  national.latest":         "s----rr---",
-    "GET  national.responses":      "s----oo---",
-    "GET  assessments.task_list":   "soooo----- soooo----- s--------- s--------- s--------- s---------",
-    "GET  assessments.check_answers": "soooo----- soooo----- s--------- s--------- s--------- s---------",
-    "GET  history.of_return":       "soooo----- soooo----- s--------- s--------- s--------- s---------",
-    "GET  history.of_descriptor":   "soooo----- soooo----- s--------- s--------- s--------- s---------",
-    "GET  scoring.show":            "soooo----- soooo----- s--------- s--------- s--------- s---------",
-    "POST scoring.save":            "frfff----- fffff----- f--------- f--------- f--------- f---------",
-    "POST scoring.autosave":        "fofff----- fffff----- f--------- f--------- f--------- f---------",
-    "GET  data_maturity.show":      "soooo----- soooo----- s--------- s--------- s--------- s---------",
-    "POST data_maturity.save":      "frfff----- fffff----- f--------- f--------- f--------- f---------",
-    "GET  priorities.choose":       "soooo----- soooo----- s--------- s--------- s--------- s---------",
-    "POST priorities.save_choice":  "frfff----- fffff----- f--------- f--------- f--------- f---------",
-    "GET  priorities.reasons":      "soooo----- soooo----- s--------- s--------- s--------- s---------",
-    "POST priorities.save_reasons": "frfff----- fffff----- f--------- f--------- f--------- f---------",
-    "GET  sharing.show":            "soooo----- soooo----- s--------- s--------- s--------- s---------",
-    "POST sharing.save":            "frfff----- fffff----- f--------- f--------- f--------- f---------",
-    "GET  sign_off.show":           "soooo----- soooo----- s--------- s--------- s--------- s---------",
-    "GET  sign_off.ask":            "sofff----- sffff----- s--------- s--------- s--------- s---------",
-    "POST sign_off.record":         "frfff----- fffff----- f--------- f--------- f--------- f---------",
-    "POST sign_off.withdraw":       "srfff----- sffff----- s--------- s--------- s--------- s---------",
-    "GET  submissions.ask":         "sofff----- sffff----- s--------- s--------- s--------- s---------",
-    "POST submissions.submit":      "srfff----- sffff----- s--------- s--------- s--------- s---------",
-    "GET  submissions.latest_report": "soooo----- srrrr----- s--------- s--------- s--------- s---------",
-    "GET  partners.show":           "soooo----- soooo----- s--------- s--------- s--------- s---------",
-    "GET  partners.ask_add":        "sofff----- sffff----- s--------- s--------- s--------- s---------",
-    "POST partners.add":            "frfff----- fffff----- f--------- f--------- f--------- f---------",
-    "GET  partners.ask_scope":      "sofff----- sffff----- s--------- s--------- s--------- s---------",
-    "POST partners.scope":          "frfff----- fffff----- f--------- f--------- f--------- f---------",
-    "POST partners.remove":         "srfff----- sffff----- s--------- s--------- s--------- s---------",
-    "POST partners.open_round":     "srfff----- sffff----- s--------- s--------- s--------- s---------",
-    "GET  partners.ask_moderation": "sofff----- sffff----- s--------- s--------- s--------- s---------",
-    "POST partners.open_moderation": "srfff----- sffff----- s--------- s--------- s--------- s---------",
-    "GET  partners.ask_link":       "sofff----- sffff----- s--------- s--------- s--------- s---------",
-    "POST partners.link":           "frfff----- fffff----- f--------- f--------- f--------- f---------",
-    "POST partners.revoke":         "srfff----- sffff----- s--------- s--------- s--------- s---------",
-    "POST partners.nudge":          "srfff----- sffff----- s--------- s--------- s--------- s---------",
-    # Scoring is open: nobody but the organisation's own contributor sees its answers, not even the coordinator.
-    "GET  answers.index":           "s-o------- s-o------- s--------- s--------- s--------- s---------",
-    "GET  answers.show":            "s-o------- s-o------- s--------- s--------- s--------- s---------",
-    "POST answers.save":            "f-r------- f-f------- f--------- f--------- f--------- f---------",
-    "POST answers.autosave":        "f-o------- f-f------- f--------- f--------- f--------- f---------",
-    "GET  answers.ask_confirm":     "oooooooooo",
-    "POST answers.confirm":         "rrrrrrrrrr",
-    "GET  moderation.show":         "soooo----- soooo----- s--------- s--------- s--------- s---------",
-    "GET  moderation.descriptor":   "soooo----- soooo----- s--------- s--------- s--------- s---------",
-    "POST moderation.record":       "frfff----- fffff----- f--------- f--------- f--------- f---------",
-    "GET  submissions.show":        "s--------- soooooo--- s--------- so---ooo-- s----oo--- s----ooo--",
-    "GET  submissions.report":      "s--------- soooooo--- s--------- s----oo--- s----oo--- s----oo---",
-    "GET  submissions.content_json": "s--------- soooooo--- s--------- s----oo--- s----oo--- s----oo---",
-    "GET  submissions.ask_reopen":  "s--------- sfffffo--- s--------- s----fo--- s----fo--- s----fo---",
-    "POST submissions.reopen":      "f--------- ffffffr--- f--------- f----fr--- f----fr--- f----fr---",
-    "GET  personal_data.show":      "sooooooooo",
-    "GET  personal_data.download":  "sooooooooo",
-    "GET  personal_data.ask_anonymise": "s-------o-",
-    "POST personal_data.anonymise": "f-------r-",
-}
-# fmt: on
 
 
 @dataclass
@@ -207,8 +75,12 @@ FIELDS: dict[str, Callable[[Place], dict[str, Any]]] = {
     "people.change": lambda _: {"role": "contributor", "partner": "schools", "organisation": "A school"},
     "invitations.send": lambda _: {"email": "new@example.org", "role": "reader", "step": "send"},
     "invitations.send_to_service": lambda _: {"email": "new@example.org", "role": "administrator", "step": "send"},
-    "invitations.accept": lambda _: {"name": "New", "password": PASSWORD, "password_again": PASSWORD},
+    "invitations.accept": lambda _: {"name": "New", "password": PASSWORD, "again": PASSWORD},
     "personal_data.anonymise": lambda _: {"sure": "y"},
+    "sign_in.check_code": lambda _: {"code": "123456"},
+    "second_factor.set_up": lambda _: {"code": "12345"},
+    "forgotten_password.send": lambda _: {"email": "somebody@example.org"},
+    "forgotten_password.reset": lambda _: {"password": "four other random words", "again": "four other random words"},
     "security.login": lambda _: {"email": "somebody@example.org", "password": "wrong"},
     "security.verify": lambda _: {"password": "wrong"},
     "security.change_password": lambda _: {"password": "wrong", "new_password": "x", "new_password_confirm": "y"},

@@ -89,6 +89,13 @@ def _twice_in(assessment: models.Assessment, make: Callable[..., Any], **values:
 
 
 BROKEN_BY: dict[str, Callable[[Guide], Any]] = {
+    "ck_sign_in_attempts_method": lambda _: _set(factories.SignInAttemptFactory(), method="pigeon"),
+    "uq_second_factors_user_id": lambda _: (
+        lambda user: _twice(lambda: factories.SecondFactorFactory(user_id=user.id))
+    )(factories.UserFactory()),
+    "ck_second_factors_counts_from_nothing": lambda _: factories.SecondFactorFactory(last_counter=-1),
+    "uq_recovery_codes_code_sha256": lambda _: _twice(lambda: factories.RecoveryCodeFactory(code_sha256="2" * 64)),
+    "uq_password_links_token_sha256": lambda _: _twice(lambda: factories.PasswordLinkFactory(token_sha256="3" * 64)),
     "uq_areas_code": lambda _: _twice(lambda: factories.AreaFactory(code="E08000035")),
     "uq_areas_later_code": lambda _: _twice(lambda: factories.AreaFactory(later_code="E08000038")),
     "uq_users_email": lambda _: _twice(lambda: factories.UserFactory(email="a@example.org")),

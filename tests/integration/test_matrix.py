@@ -15,7 +15,8 @@ from ehsg.reports import pdf
 from ehsg.services import reports
 from tests import notes
 from tests.integration.conftest import undone
-from tests.integration.matrix import FIELDS, MEANING, PEOPLE, SITUATIONS, TABLE, WHOLE, Place, Stage, set_the_stage
+from tests.integration.matrix import FIELDS, WHOLE, Place, Stage, set_the_stage
+from tests.integration.matrix_table import MEANING, PEOPLE, SITUATIONS, TABLE
 from tests.pages import Browser
 
 # What differs from one drawing of a page to the next: nonces, cross-site tokens, and proofs of who had it drawn.
@@ -79,7 +80,7 @@ def _address(app: Flask, endpoint: str, place: Place) -> str:
         "user_id": place.person_id,
         "membership_id": place.membership_id,
         "invitation_id": place.invitation_id,
-        "token": place.partner_token if endpoint.startswith("answers.") else place.link,
+        "token": {"answers": place.partner_token, "invitations": place.link}.get(endpoint.split(".")[0], "guessed"),
         "participant_id": place.participant_id,
         "link_id": place.link_id,
         "filename": "ehsg.css",

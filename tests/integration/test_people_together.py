@@ -58,7 +58,7 @@ def test_a_link_that_is_used_twice_at_the_same_moment_makes_one_account_with_one
         email = f"new{n}.{live_world.leeds.id}@example.org"
         with without_context(live_world.app):
             _, link = invited(live_world, email)
-        fields = {"name": "Nia New", "password": PASSWORD, "password_again": PASSWORD}
+        fields = {"name": "Nia New", "password": PASSWORD, "again": PASSWORD}
         first, second = Person(live_world, anonymous=True), Person(live_world, anonymous=True)
         answers = at_once(lambda: first.post(link, **fields), lambda: second.post(link, **fields))  # noqa: B023
         assert sorted(answers) == [303, 410], f"round {n}: {answers}"

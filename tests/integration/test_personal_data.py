@@ -31,6 +31,9 @@ IN_THE_COPY = {
     "kept_forms.user_id": "kept_texts",
     "memberships.user_id": "memberships",
     "sign_in_attempts.user_id": "sign_ins",
+    "second_factors.user_id": "second_factor",
+    "recovery_codes.user_id": "second_factor",
+    "password_links.user_id": "new_passwords_asked_for",
     "sign_offs.recorded_by_id": "sign_offs_recorded",
     "submissions.submitted_by_id": "returns_submitted",
 }
@@ -50,6 +53,9 @@ def robin(world: World) -> models.User:
     factories.InvitationFactory(email=ADDRESS, accepted_at=NOW, membership=factories.MembershipFactory())
     factories.PartnerScoreFactory(saved_by_id=user.id, comment="Said for the police")
     factories.PartnerLinkFactory(made_by_id=user.id)
+    factories.SecondFactorFactory(user_id=user.id, secret="TheSecretOfTheApp")
+    factories.RecoveryCodeFactory(user_id=user.id, code_sha256="c" * 64)
+    factories.PasswordLinkFactory(user_id=user.id)
     factories.EventFactory(kind="give_role", about_id=user.id)
     db.session.commit()
     fill_in(world.assessment, world.guide, user.id, words="OwnWords")
@@ -93,7 +99,7 @@ def test_the_copy_holds_every_kind_of_thing_that_is_held(world: World, robin: mo
 
 def test_no_secret_is_in_the_copy(world: World, robin: models.User) -> None:
     told = json.dumps(_copy(world, robin))
-    for secret in ("argon2", robin.fs_uniquifier, "OneTimeLink", "KeptWords"):
+    for secret in ("argon2", robin.fs_uniquifier, "OneTimeLink", "KeptWords", "TheSecretOfTheApp", "c" * 64):
         assert secret not in told
 
 
@@ -166,7 +172,8 @@ def test_an_anonymised_person_is_in_no_row_by_name_or_address_but_where_it_canno
     assert (row.password, row.active, row.anonymised_at) == (None, False, NOW)
     assert db.session.query(models.Event).filter_by(user_id=row.id).count() == save_events
     assert db.session.query(models.Membership).filter_by(user_id=row.id).one().ended_at == NOW
-    for model in (models.KeptForm, models.SignInAttempt):
+    gone = (models.KeptForm, models.SignInAttempt, models.SecondFactor, models.RecoveryCode, models.PasswordLink)
+    for model in gone:
         assert db.session.query(model).filter_by(user_id=row.id).count() == 0
     (left,) = [m for m in db.session.query(models.Message) if "name_of_inviter" in m.values]
     assert left.values == {"name_of_inviter": "somebody who has left", "role": "reader"}

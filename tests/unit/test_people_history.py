@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+import yaml
 
 from ehsg.config import ROOT
 from ehsg.domain.people_history import NEUTRAL, SENTENCES, Done, sentence, told
@@ -30,7 +31,7 @@ def test_every_kind_of_event_that_a_service_records_has_its_sentence() -> None:
     found = set()
     for file in (ROOT / "ehsg" / "services").rglob("*.py"):
         found |= set(re.findall(r'\bkind="([a-z_]+)"', file.read_text(encoding="utf-8")))
-    mail = {"invitation", "role_ended", "partner_link", "partner_nudge", "partner_nudge_link"}  # kinds of messages
+    mail = set(yaml.safe_load((ROOT / "data" / "mail.yaml").read_text(encoding="utf-8")))  # kinds of messages
     mail |= {"confirm_partner_link"}  # by nobody with an account
     assert found - mail - set(SENTENCES) == set(), "Add these kinds to SENTENCES in domain/people_history.py"
 

@@ -10,8 +10,10 @@ from sqlalchemy import select
 from ehsg.domain.dates import uk_moment
 from ehsg.domain.people import Partner, Place
 from ehsg.domain.permissions import Role
+from ehsg.domain.second_factor import COMPULSORY
 from ehsg.extensions import db
-from ehsg.models import Area, User
+from ehsg.models import Area, SecondFactor, User
+from ehsg.queries import people, second_factor
 from ehsg.services import events
 from ehsg.services.demo.texts import Material, invented_name
 from ehsg.services.people import create_user, give_role
@@ -76,6 +78,19 @@ def create_people(*, areas: Mapping[str, Area], hashed: Callable[[], str]) -> di
         if person.role is Role.COORDINATOR:
             coordinators.setdefault(person.area_code, user.id)
     return coordinators
+
+
+def give_second_factors(*, secret: Callable[[], str], now: datetime) -> int:
+    """An authenticator app to everybody in PEOPLE whose role needs one and who has none. How many were given."""
+    given = 0
+    for person in PEOPLE:
+        user = people.find_by_email(person.email) if COMPULSORY[person.role] else None
+        if user is not None and second_factor.of(user.id) is None:
+            db.session.add(SecondFactor(user_id=user.id, secret=secret(), last_counter=0, set_up_at=now))
+            events.record(kind="set_up_second_factor", at=now, user_id=None, about_id=user.id)
+            given += 1
+    db.session.flush()
+    return given
 
 
 def create_coordinators(*, areas: Iterable[Area], material: Material) -> dict[str, int]:

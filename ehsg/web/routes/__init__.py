@@ -1,10 +1,12 @@
 """One module a noun; each view translates, calls and renders."""
 
 from ehsg.web.routes import (
+    account,
     answers,
     areas,
     assessments,
     data_maturity,
+    forgotten_password,
     history,
     invitations,
     mail,
@@ -16,7 +18,9 @@ from ehsg.web.routes import (
     personal_data,
     priorities,
     scoring,
+    second_factor,
     sharing,
+    sign_in,
     sign_off,
     submissions,
 )
@@ -40,4 +44,8 @@ BLUEPRINTS = (
     people.blueprint,
     invitations.blueprint,
     personal_data.blueprint,
+    account.blueprint,
+    sign_in.blueprint,
+    second_factor.blueprint,
+    forgotten_password.blueprint,
 )

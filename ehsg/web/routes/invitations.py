@@ -180,7 +180,7 @@ def _new_user(invitation: Invitation, form: AcceptForm) -> User:
     return create_user(
         email=invitation.email,
         name=form.name.data or "",
-        password_hash=hash_password(form.password.data or ""),
+        password_hash=hash_password(form.chosen),
         by_id=invitation.invited_by_id,
         now=now(),
     )

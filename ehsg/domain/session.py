@@ -1,0 +1,30 @@
+"""How long a sign-in lasts. It ends by itself, and nothing typed is lost with it."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+IDLE = timedelta(minutes=90)
+LONGEST = timedelta(hours=12)  # from signing in, however busy
+WARNED_BEFORE = timedelta(minutes=5)
+PROOF_LASTS = timedelta(minutes=15)  # of the password, for what changes how somebody signs in
+HALF_LASTS = timedelta(minutes=10)  # between the password and the code
+
+
+@dataclass(frozen=True)
+class Life:
+    """When somebody signed in and when they last did something."""
+
+    began: datetime
+    seen: datetime
+
+    def over(self, now: datetime) -> bool:
+        """Whether it has ended. A moment that lies ahead is no proof of anything."""
+        return not (self.began <= self.seen <= now < min(self.seen + IDLE, self.began + LONGEST))
+
+    def idle_left(self, now: datetime) -> int:
+        """Seconds until it ends if nothing is done."""
+        return max(0, int((self.seen + IDLE - now).total_seconds()))
+
+    def left(self, now: datetime) -> int:
+        """Seconds until it ends whatever is done."""
+        return max(0, int((self.began + LONGEST - now).total_seconds()))
