@@ -144,6 +144,7 @@ def test_the_warning_before_the_end_can_be_answered_and_every_tab_hears_it(visit
         expect(notice).to_contain_text("You will be signed out in")
         expect(page.locator("[data-session-spoken]")).to_contain_text("You will be signed out in")
     expect(notices[0]).to_be_focused()
+    expect(notices[0]).to_be_in_viewport()
     visitor.looks_right()
     visitor.page.get_by_role("button", name="Stay signed in").click()
     for notice in notices:
@@ -160,6 +161,32 @@ def test_after_the_end_the_page_says_that_the_text_is_kept(visit: Visit) -> None
     expect(notice).to_contain_text("What you typed on this page is not lost.")
     expect(notice.get_by_role("button", name="Stay signed in")).to_be_hidden()
     visitor.looks_right()
+
+
+def test_the_warning_is_seen_from_the_top_of_a_long_page_and_takes_nobody_away_from_typing(visit: Visit) -> None:
+    visitor = visit()
+    visitor.page.clock.install()
+    visitor.sign_in("bradford2@example.org")
+    visitor.open("/areas/E08000032/2024/descriptors/fv1")
+    visitor.page.get_by_label("Narrative").focus()
+    visitor.page.evaluate("scrollTo(0, 0)")
+    visitor.page.clock.fast_forward("01:27:00")
+    expect(visitor.page.locator("[data-session-notice]")).to_be_in_viewport()
+    expect(visitor.page.get_by_label("Narrative")).to_be_focused()
+    visitor.looks_right()
+
+
+def test_the_password_is_asked_for_again_before_the_app_is_changed(visit: Visit) -> None:
+    visitor = visit("bradford2@example.org")
+    visitor.open("/account/verify?next=/account/second-factor")
+    visitor.is_at("Enter your password again")
+    visitor.fill("Password", "a wrong password")
+    visitor.press("Continue")
+    visitor.is_told("The password is wrong. Check it and try again.")
+    visitor.looks_right()
+    visitor.fill("Password", PASSWORD)
+    visitor.press("Continue")
+    visitor.is_at("Set up an authenticator app")
 
 
 def test_twelve_hours_cannot_be_put_off(visit: Visit) -> None:
