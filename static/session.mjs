@@ -12,6 +12,7 @@ export function startSession() {
   const button = notice.querySelector("button");
   const spoken = root.querySelector("[data-session-spoken]");
   const others = "BroadcastChannel" in window ? new BroadcastChannel("ehsg-session") : null;
+  root.querySelector("[data-session-plain]").hidden = true; // said in time instead
   const idle = Number(root.dataset.idle) * 1000;
   let idleEnds;
   let lastEnds;

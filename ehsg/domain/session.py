@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from math import ceil
 
 IDLE = timedelta(minutes=90)
 LONGEST = timedelta(hours=12)  # from signing in, however busy
@@ -23,8 +24,8 @@ class Life:
 
     def idle_left(self, now: datetime) -> int:
         """Seconds until it ends if nothing is done."""
-        return max(0, int((self.seen + IDLE - now).total_seconds()))
+        return max(0, ceil((self.seen + IDLE - now).total_seconds()))
 
     def left(self, now: datetime) -> int:
         """Seconds until it ends whatever is done."""
-        return max(0, int((self.began + LONGEST - now).total_seconds()))
+        return max(0, ceil((self.began + LONGEST - now).total_seconds()))

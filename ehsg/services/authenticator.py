@@ -45,7 +45,7 @@ class Authenticator(Totp):
     def picture(self, *, email: str, secret: str) -> str:
         """The QR code that an app reads, as a data: address."""
         image = qrcode.make(
-            self.get_totp_uri(email, secret), image_factory=qrcode.image.svg.SvgPathFillImage, border=2, box_size=10
+            self.get_totp_uri(email, secret), image_factory=qrcode.image.svg.SvgPathFillImage, border=4, box_size=10
         )
         with io.BytesIO() as file:
             image.save(file)

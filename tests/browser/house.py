@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import Any
 
 import flask_migrate
-from flask import Flask
+from flask import Flask, current_app
 from flask_security import hash_password
+from passlib.totp import TOTP
 from sqlalchemy import select
 
 from ehsg import create_app, models
@@ -31,6 +32,7 @@ from ehsg.reports.sealing import create_key
 from ehsg.services.areas import load_areas
 from ehsg.services.collections import create_collection
 from ehsg.services.data_maturity import choose_model
+from ehsg.services.demo.people import give_second_factors
 from ehsg.services.people import create_user, give_role
 from ehsg.services.priorities import choose_priorities, explain_priorities
 from ehsg.services.reports import store_report
@@ -68,6 +70,21 @@ class Server:
             newest = select(models.Message).filter_by(to_address=email).order_by(models.Message.id.desc()).limit(1)
             link = str(db.session.scalars(newest).one().values["link"])
             return link.removeprefix(self.base)
+
+    def code(self, email: str) -> str:
+        """What the person's authenticator app shows now, or next where that was used."""
+        with self.app.app_context():
+            found = db.session.scalars(
+                select(models.SecondFactor)
+                .join(models.User, models.User.id == models.SecondFactor.user_id)
+                .where(models.User.email == email)
+            ).one()
+            authenticator = self.app.extensions["ehsg_authenticator"]
+            return str(authenticator.code(secret=found.secret, at=datetime.now(UTC), after=found.last_counter))
+
+    def code_of_key(self, key: str) -> str:
+        """What an app shows into which this key was typed."""
+        return str(TOTP(key=key.replace(" ", ""), format="base32").generate().token)
 
     def stored(self, code: str, descriptor_id: str) -> dict[str, Any]:
         """What the database holds for a descriptor of an area's 2024 return."""
@@ -125,6 +142,7 @@ def _people() -> int:
     for email, role in ((ANALYST, Role.NATIONAL_ANALYST), (LEAD, Role.NATIONAL_LEAD)):
         user = create_user(email=email, name=role.value.replace("_", " ").title(), password_hash=hashed, now=now)
         give_role(user=user, place=Place(role), area=None, now=now)
+    give_second_factors(secret=current_app.extensions["ehsg_authenticator"].generate_totp_secret, now=now)
     return user.id
 
 

@@ -41,6 +41,9 @@ class Visitor:
         self.fill("Email address", email)
         self.fill("Password", PASSWORD)
         self.press("Sign in")
+        if "/account/sign-in/code" in self.page.url:
+            self.fill("Code from your authenticator app", self.server.code(email))
+            self.press("Continue")
         expect(self.page.locator(".app-nav__person")).to_be_visible()
         return self
 

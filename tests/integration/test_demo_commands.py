@@ -11,10 +11,12 @@ from sqlalchemy import func, select, text
 from sqlalchemy.orm import selectinload
 
 from ehsg.cli import demo as demo_commands
+from ehsg.domain.second_factor import COMPULSORY
 from ehsg.extensions import db
 from ehsg.models import Collection, DescriptorScore, Submission, User
 from ehsg.services.demo.people import PEOPLE
 from tests.demo_app import LEEDS, NOW, Demonstration, close, demonstration, new_app, run
+from tests.pages import Browser
 
 
 @pytest.fixture(scope="module")
@@ -157,3 +159,44 @@ def test_somebody_is_not_added_when_something_is_wrong(
     assert sentence in told
     with demo.app.app_context():
         assert db.session.scalar(select(User.id).where(User.email == "a@example.org")) is None
+
+
+def test_people_who_need_a_code_come_with_a_key_and_a_command_that_prints_the_code(demo: Demonstration) -> None:
+    printed = run(demo.app, "demo", "people")
+    needed = [person.email for person in PEOPLE if COMPULSORY[person.role]]
+    keys = dict(re.findall(r"^  (\S+@\S+)  ((?:[A-Z2-7]{4} ?){8})$", printed, re.MULTILINE))
+    assert sorted(keys) == sorted(needed)
+    for email in needed:
+        assert re.fullmatch(r"\d{6}", run(demo.app, "demo", "code", email.upper()).strip())
+    assert run(demo.app, "demo", "people") == printed, "they have other keys each time"
+
+
+def test_the_printed_code_signs_in_and_the_next_one_is_another(demo: Demonstration) -> None:
+    password = re.search(r"Password of all of them: (\S+)", run(demo.app, "demo", "people"))
+    assert password
+    codes = []
+    for _ in range(2):
+        browser = Browser(demo.app.test_client())
+        browser.post("/account/sign-in", {"email": "lead@example.org", "password": password[1]})
+        codes.append(run(demo.app, "demo", "code", "lead@example.org").strip())
+        assert browser.post("/account/sign-in/code", {"code": codes[-1]}).location == "/"
+    assert codes[0] != codes[1]
+
+
+@pytest.mark.parametrize("email", ["coordinator.leeds@example.org", "nobody@example.org", "x"])
+def test_no_code_is_printed_for_somebody_who_needs_none_or_is_no_demonstration_person(
+    demo: Demonstration, email: str
+) -> None:
+    assert "is not a demonstration person with a second factor" in run(demo.app, "demo", "code", email, fails=True)
+
+
+def test_no_code_or_key_is_printed_in_production(demo: Demonstration) -> None:
+    settings = demo.app.extensions["ehsg_settings"]
+    demo.app.extensions["ehsg_settings"] = settings.model_copy(update={"environment": "production"})
+    try:
+        refused = run(demo.app, "demo", "code", "lead@example.org", fails=True)
+        people = run(demo.app, "demo", "people")
+    finally:
+        demo.app.extensions["ehsg_settings"] = settings
+    assert "not shown in production" in refused
+    assert "keys" not in people

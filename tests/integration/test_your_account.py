@@ -76,7 +76,7 @@ def test_recent_sign_ins_say_when_how_where_from_and_whether_they_worked(world: 
     code_step(browser, wrong(code(world.app, secret, NOW)))
     code_step(browser, code(world.app, secret, NOW))
     signed, failed_code, failed_password = table(browser)
-    assert signed[1:3] == ["Signed in", "Password or organisation account, and code from an app"]
+    assert signed[1:3] == ["Signed in", "Code from your app"]
     assert failed_code[1] == "Failed"
     assert failed_password == [
         "11:30am on Tuesday 14 May 2024",
