@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.house import LEAD, PASSWORD
+from tests.browser.house import FORGETFUL, LEAD, PASSWORD
 from tests.browser.visitor import Visitor
 
 Visit = Callable[..., Visitor]
@@ -93,7 +93,7 @@ def test_setting_it_up_using_a_recovery_code_and_switching_it_off(visit: Visit, 
     visitor.sees("The second step has been switched off.", "Not set up.")
 
 
-@pytest.mark.parametrize(("scripts", "email"), [(True, "york@example.org"), (False, "york2@example.org")])
+@pytest.mark.parametrize(("scripts", "email"), [(True, FORGETFUL[0]), (False, FORGETFUL[1])])
 def test_a_forgotten_password_is_replaced_with_the_link_in_the_mail(visit: Visit, scripts: bool, email: str) -> None:
     visitor = visit(scripts=scripts)
     visitor.open("/account/sign-in")
