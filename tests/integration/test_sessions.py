@@ -104,7 +104,10 @@ def test_every_page_says_how_long_is_left_and_that_text_is_kept(world: World, pe
     page = browser.page(at(world))
     told = page.soup.select_one("[data-session]")
     assert (told["data-idle"], told["data-longest"]) == ("5400", str(11 * 3600))
-    assert "Text that you send after that is kept while you sign in again." in page.soup.select_one("[data-session-plain]").get_text()
+    assert (
+        "Text that you send after that is kept while you sign in again."
+        in page.soup.select_one("[data-session-plain]").get_text()
+    )
     assert world.browser().page("/help").soup.select_one("[data-session]") is None
 
 
