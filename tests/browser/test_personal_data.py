@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 
 from ehsg.extensions import db
+from ehsg.models import User
 from tests import factories
 from tests.browser.house import ADMINISTRATOR, Server
 from tests.browser.visitor import Visitor
