@@ -170,10 +170,12 @@ def _submit_last_year(guide: Guide, user_id: int, then: datetime, key_file: Path
 def _signed_in(app: Flask, user: User) -> tuple[str, str]:
     """A session cookie and a cross-site token, without the sign-in page: hashing a password is slow on purpose."""
     signer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
+    moment = datetime.now(UTC).timestamp()
     session = {
         "_user_id": user.fs_uniquifier,
         "_fresh": True,
-        "fs_paa": datetime.now(UTC).timestamp(),
+        "fs_paa": moment,
+        **dict.fromkeys(("began", "seen", "proved"), moment),
         "_permanent": True,
         "csrf_token": NONCE,
     }

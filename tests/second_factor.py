@@ -84,3 +84,8 @@ def codes_on(page: Page) -> list[str]:
 def fields_of(page: Page) -> dict[str, Any]:
     """The hidden fields of the page's form."""
     return {field["name"]: field["value"] for field in page.soup.select("main form input[type=hidden]")}
+
+
+def events(kind: str) -> list[models.Event]:
+    db.session.expire_all()
+    return list(db.session.scalars(select(models.Event).filter_by(kind=kind)))

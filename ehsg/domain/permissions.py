@@ -54,6 +54,7 @@ class Action(StrEnum):
     VIEW_PARTNER_SCORES = "see one organisation's own scores and comments"
     VIEW_MODERATION = "see every organisation's scores side by side"
     INVITE_TO_SERVICE = "invite to the national team, a department or the administrators"
+    RESET_SECOND_FACTOR = "take a lost authenticator app off somebody's account"
     ANONYMISE_PERSON = "take out the name and address of a person who has left"
 
 
@@ -158,6 +159,7 @@ RULES: dict[Action, dict[Standing, When]] = {
     Action.VIEW_MODERATION: {Standing.OWN_MEMBER: When.MODERATED},
     Action.VIEW_EVERYBODY: {Standing.ADMINISTRATOR: When.ALWAYS},
     Action.INVITE_TO_SERVICE: {Standing.ADMINISTRATOR: When.ALWAYS},
+    Action.RESET_SECOND_FACTOR: {Standing.ADMINISTRATOR: When.ALWAYS},
     Action.ANONYMISE_PERSON: {Standing.ADMINISTRATOR: When.ALWAYS},
 }
 

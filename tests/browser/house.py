@@ -46,7 +46,10 @@ LEEDS, BRADFORD, WAKEFIELD, YORK = "E08000035", "E08000032", "E08000036", "E0600
 # Each area has two coordinators, such as leeds@example.org and leeds2@example.org.
 COORDINATED = {"leeds": LEEDS, "bradford": BRADFORD, "wakefield": WAKEFIELD, "york": YORK}
 SECOND = {name: f"{name.capitalize()} Second" for name in COORDINATED}
-ANALYST, LEAD = "analyst@example.org", "lead@example.org"
+# Readers of York who change how they sign in, so that nobody else's sessions end with it.
+CHANGING = ("codes@example.org", "codes2@example.org", "forgetful@example.org", "forgetful2@example.org")
+ANALYST, LEAD, ADMINISTRATOR = "analyst@example.org", "lead@example.org", "administrator@example.org"
+NATIONAL = {ANALYST: Role.NATIONAL_ANALYST, LEAD: Role.NATIONAL_LEAD, ADMINISTRATOR: Role.ADMINISTRATOR}
 LAST_YEARS_NARRATIVE = "What we did last year is not for other areas to read."
 
 
@@ -139,7 +142,11 @@ def _people() -> int:
         for email, full_name in ((name, f"{name.capitalize()} First"), (f"{name}2", SECOND[name])):
             user = create_user(email=f"{email}@example.org", name=full_name, password_hash=hashed, now=now)
             give_role(user=user, place=Place(Role.COORDINATOR), area=areas.find(code), now=now)
-    for email, role in ((ANALYST, Role.NATIONAL_ANALYST), (LEAD, Role.NATIONAL_LEAD)):
+    for email in CHANGING:
+        name = email.partition("@")[0].capitalize()
+        user = create_user(email=email, name=name, password_hash=hashed, now=now)
+        give_role(user=user, place=Place(Role.READER), area=areas.find(YORK), now=now)
+    for email, role in NATIONAL.items():
         user = create_user(email=email, name=role.value.replace("_", " ").title(), password_hash=hashed, now=now)
         give_role(user=user, place=Place(role), area=None, now=now)
     give_second_factors(secret=current_app.extensions["ehsg_authenticator"].generate_totp_secret, now=now)

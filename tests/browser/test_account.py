@@ -6,12 +6,11 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.house import LEAD, PASSWORD
+from tests.browser.house import CHANGING, LEAD, PASSWORD
 from tests.browser.visitor import Visitor
 
 Visit = Callable[..., Visitor]
 NEW = "four other random words"
-DESCRIPTOR = "/areas/E08000036/2024/descriptors/fv1"
 
 
 def password(visitor: Visitor, email: str, typed: str = PASSWORD) -> None:
@@ -48,7 +47,7 @@ def test_signing_in_with_a_code(visit: Visit, scripts: bool) -> None:
     visitor.looks_right()
 
 
-@pytest.mark.parametrize(("scripts", "email"), [(True, "wakefield@example.org"), (False, "wakefield2@example.org")])
+@pytest.mark.parametrize(("scripts", "email"), [(True, CHANGING[0]), (False, CHANGING[1])])
 def test_setting_it_up_using_a_recovery_code_and_switching_it_off(visit: Visit, scripts: bool, email: str) -> None:
     visitor = visit(scripts=scripts)
     password(visitor, email)
@@ -93,7 +92,7 @@ def test_setting_it_up_using_a_recovery_code_and_switching_it_off(visit: Visit, 
     visitor.sees("The second step has been switched off.", "Not set up.")
 
 
-@pytest.mark.parametrize(("scripts", "email"), [(True, "york@example.org"), (False, "york2@example.org")])
+@pytest.mark.parametrize(("scripts", "email"), [(True, CHANGING[2]), (False, CHANGING[3])])
 def test_a_forgotten_password_is_replaced_with_the_link_in_the_mail(visit: Visit, scripts: bool, email: str) -> None:
     visitor = visit(scripts=scripts)
     visitor.open("/account/sign-in")

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.house import SECOND, YORK, Server
+from tests.browser.house import ADMINISTRATOR, SECOND, YORK, Server
 from tests.browser.visitor import Visitor
 
 PEOPLE = f"/areas/{YORK}/people"
@@ -125,3 +125,27 @@ def test_the_question_for_contributors_is_asked_of_contributors_only(visit: Visi
     expect(question).to_be_visible()
     coordinator.choose("Role", "Reader")
     expect(question).to_be_hidden()
+
+
+def test_administrators_find_people_and_see_which_areas_hang_on_one_person(visit: Visit) -> None:
+    admin = visit(ADMINISTRATOR)
+    admin.open("/")
+    admin.page.get_by_role("navigation", name="Main").get_by_role("link", name="People").click()
+    admin.is_at("People")
+    admin.looks_right()
+    admin.fill("Name, email address or area", "york second")
+    admin.press("Search")
+    admin.sees(SECOND["york"])
+    admin.looks_right()
+    admin.follow(SECOND["york"])
+    admin.sees("What returns say is not shown here.")
+    admin.looks_right()
+    for heading, path in (("People by area", "/people/areas"), ("National team and others", "/people/service")):
+        admin.open(path)
+        admin.is_at(heading)
+        admin.looks_right()
+    admin.follow("Invite somebody")
+    admin.looks_right()
+    for path in ("/outbox", "/outbox?state=failed"):
+        admin.open(path)
+        admin.looks_right()

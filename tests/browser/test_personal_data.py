@@ -2,28 +2,23 @@
 
 import json
 from collections.abc import Callable
+from uuid import uuid4
 
 import pytest
-from flask_security import hash_password
 
-from ehsg.domain.permissions import Role
 from ehsg.extensions import db
 from ehsg.models import User
 from tests import factories
-from tests.browser.house import PASSWORD, Server
+from tests.browser.house import ADMINISTRATOR, Server
 from tests.browser.visitor import Visitor
 
 LONG_NAME = "Bartholomew-Featherstonehaugh" * 8
-KEEPER = "keeper@example.org"
 
 
-def _people(server: Server) -> int:
-    """An administrator, made once, and somebody new with the longest name who has left; the id of that one."""
+def _leaver(server: Server) -> int:
+    """Somebody new with the longest name who has left."""
     with server.app.app_context():
-        if db.session.query(User).filter_by(email=KEEPER).first() is None:
-            keeper = factories.UserFactory(email=KEEPER, name="Kim Keeper", password=hash_password(PASSWORD))
-            factories.MembershipFactory(user=keeper, role=Role.ADMINISTRATOR, area=None)
-        gone = factories.UserFactory(name=LONG_NAME, email=factories.uuid4().hex * 5 + "@example.org")
+        gone = factories.UserFactory(name=LONG_NAME, email=uuid4().hex * 5 + "@example.org")
         found: int = gone.id
         db.session.commit()
     return found
@@ -44,8 +39,8 @@ def test_a_person_reads_what_the_copy_holds_and_downloads_it(visit: Callable[...
 def test_an_administrator_takes_out_a_name_after_ticking_the_box(
     visit: Callable[..., Visitor], server: Server, scripts: bool
 ) -> None:
-    user_id = _people(server)
-    keeper = visit(KEEPER, scripts=scripts)
+    user_id = _leaver(server)
+    keeper = visit(ADMINISTRATOR, scripts=scripts)
     path = f"/people/{user_id}/anonymise"
     keeper.open(path)
     keeper.sees(LONG_NAME, "What goes", "What stays", f"Former member {user_id}")
@@ -65,8 +60,8 @@ def test_an_administrator_takes_out_a_name_after_ticking_the_box(
 def test_somebody_with_a_role_cannot_be_anonymised_and_the_page_says_why(
     visit: Callable[..., Visitor], server: Server
 ) -> None:
-    _people(server)
-    keeper = visit(KEEPER)
+    _leaver(server)
+    keeper = visit(ADMINISTRATOR)
     with server.app.app_context():
         user_id = db.session.query(User).filter_by(email="york@example.org").one().id
     keeper.open(f"/people/{user_id}/anonymise")

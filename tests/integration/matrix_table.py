@@ -86,6 +86,8 @@ TABLE = {
     "GET  people.areas":            "s-------o-",
     "GET  people.of_service":       "s-------o-",
     "GET  people.person":           "s-------o-",
+    "GET  people.ask_reset":        "s-------o-",
+    "POST people.reset":           "s-------r-",
     "GET  people.of_area":          "soooo---o- soooo---o- s-------o- s-------o- s-------o- s-------o-",
     "GET  people.ask_change":       "sofff---o- sofff---o- s-------o- s-------o- s-------o- s-------o-",
     "POST people.change":           "frfff---r- frfff---r- f-------r- f-------r- f-------r- f-------r-",

@@ -185,3 +185,22 @@ def test_a_long_history_is_shown_a_page_at_a_time(world: World) -> None:
     assert page.main.count("Password changed") == 50
     earlier = admin.page(_links(page, "Show earlier")[0]["href"])
     assert earlier.main.count("Password changed") == 5
+
+
+def test_an_administrator_takes_a_lost_authenticator_app_off_and_its_owner_is_signed_out_and_told(world: World) -> None:
+    lead = world.person(Role.NATIONAL_LEAD)
+    browser = world.browser(lead)
+    assert browser.get("/").status_code == 200
+    admin = world.browser(world.person(Role.ADMINISTRATOR))
+    path = f"/people/{lead.id}/second-factor"
+    assert "Somebody who has the password could ask too." in admin.page(path).main
+    assert db.session.query(models.SecondFactor).filter_by(user_id=lead.id).count() == 1
+    answer = admin.post(path)
+    assert "was taken off" in admin.page(answer.location).main
+    assert db.session.query(models.SecondFactor).filter_by(user_id=lead.id).count() == 0
+    assert browser.get("/").status_code == 303
+    assert db.session.query(models.Message).filter_by(kind="second_factor_reset").one().to_address == lead.email
+    again = admin.post(path)
+    assert "has no authenticator app" in admin.page(again.location).main
+    assert "has no authenticator app" in admin.page(path).main
+    assert admin.get("/people/987654/second-factor").status_code == 404

@@ -4,16 +4,12 @@ from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from sqlalchemy import select
 
 from ehsg import models
-from ehsg.cli import schema
-from ehsg.domain.errors import NotFound
 from ehsg.domain.permissions import AREA_ROLES, Role
 from ehsg.domain.second_factor import RECOVERY_CODES
 from ehsg.domain.session import PROOF_LASTS
 from ehsg.extensions import db
-from ehsg.services.account import reset_second_factor
 from ehsg.services.authenticator import Authenticator, key_from
 from tests import factories
 from tests.factories import NOW
@@ -26,6 +22,7 @@ from tests.second_factor import (
     code,
     code_step,
     codes_on,
+    events,
     factor_of,
     give,
     letters,
@@ -57,11 +54,6 @@ def set_up(world: World, browser: Browser, query: str = "") -> Page:
     answer = browser.post(f"{SET_UP}{query}", {"code": code(world.app, secret_of(browser), NOW)})
     assert answer.status_code == 200
     return Page(answer)
-
-
-def events(kind: str) -> list[models.Event]:
-    db.session.expire_all()
-    return list(db.session.scalars(select(models.Event).filter_by(kind=kind)))
 
 
 def test_setting_it_up_takes_a_code_of_the_app_and_shows_ten_recovery_codes_once(world: World) -> None:
@@ -260,51 +252,6 @@ def test_a_code_for_somebody_elses_set_up_is_worth_nothing(world: World) -> None
     assert secret_of(first) != secret_of(second)
     assert second.post(SET_UP, {"code": code(world.app, secret_of(first), NOW)}).status_code == 422
     assert factor_of(second.user) is None
-
-
-def test_an_administrator_takes_a_lost_one_away_its_owner_is_told_and_sets_up_another(world: World) -> None:
-    lost, administrator = world.person(Role.NATIONAL_LEAD), world.person(Role.ADMINISTRATOR)
-    give(world.app, lost, "k7fp-2m9x-q4rt")
-    browser = world.browser(lost)
-    reset_second_factor(user=lost, by_id=administrator.id, now=NOW)
-    db.session.commit()
-    assert not signed_in(browser)
-    assert factor_of(lost) is None
-    (letter,) = letters()
-    assert (letter.kind, letter.to_address) == ("second_factor_reset", lost.email)
-    (event,) = events("reset_second_factor")
-    assert (event.user_id, event.about_id) == (administrator.id, lost.id)
-    later = world.browser()
-    password_step(later, lost)
-    assert urlsplit(later.get("/").location).path == SET_UP
-
-
-def test_there_is_nothing_to_take_away_from_somebody_without_one(world: World) -> None:
-    mark = world.coordinator.fs_uniquifier
-    with pytest.raises(NotFound):
-        reset_second_factor(user=world.coordinator, by_id=None, now=NOW)
-    assert world.fresh(world.coordinator).fs_uniquifier == mark
-    assert letters() == []
-
-
-def test_the_operator_takes_one_away_with_a_command(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(schema, "must_be_up_to_date", lambda: None)  # it would open a second connection
-    give(world.app, world.coordinator)
-    email = world.coordinator.email
-
-    def run(of: str) -> tuple[int, str]:
-        with world.app.app_context():
-            done = world.app.test_cli_runner().invoke(args=["users", "reset-second-factor", of])
-        return done.exit_code, done.output
-
-    for of, status, told in (
-        (email.upper(), 0, "has been taken off"),
-        (email, 1, "has no authenticator app"),
-        ("x@example.org", 1, "There is nobody"),
-    ):
-        found, output = run(of)
-        assert (found, told in output) == (status, True), output
-    assert factor_of(world.coordinator) is None
 
 
 def test_another_key_cannot_read_the_secrets_and_a_key_of_its_own_survives_a_new_secret_key() -> None:

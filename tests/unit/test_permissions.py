@@ -34,6 +34,7 @@ ACTIONS = (
     "ANONYMISE_PERSON",
     "VIEW_PEOPLE", "MANAGE_PEOPLE", "VIEW_EVERYBODY", "INVITE_TO_SERVICE",
     "RUN_PARTNER_ROUND", "SCORE_FOR_PARTNER", "VIEW_PARTNER_SCORES", "VIEW_MODERATION",
+    "RESET_SECOND_FACTOR",
 )  # fmt: skip
 STATES = ("draft", "submitted", "reopened")
 
@@ -59,21 +60,21 @@ administrator      YYY   YYY   YYY   ---   ---   ---   ---   ---   ---   ---   -
 """
 # The same of people and accounts, and of the partner round before it is opened.
 TABLE_OF_PEOPLE = """
-                   people manage everybody invite round score answers moderation
-nobody              ---    ---     ---       ---    ---   ---   ---      ---
-roleless            ---    ---     ---       ---    ---   ---   ---      ---
-own-coordinator     YYY    YYY     ---       ---    YFY   ---   ---      FFF
-own-contributor     YYY    FFF     ---       ---    FFF   ---   ---      FFF
-own-signatory       YYY    FFF     ---       ---    FFF   ---   ---      FFF
-own-reader          YYY    FFF     ---       ---    FFF   ---   ---      FFF
-other-coordinator   ---    ---     ---       ---    ---   ---   ---      ---
-other-contributor   ---    ---     ---       ---    ---   ---   ---      ---
-other-signatory     ---    ---     ---       ---    ---   ---   ---      ---
-other-reader        ---    ---     ---       ---    ---   ---   ---      ---
-analyst             ---    ---     ---       ---    ---   ---   ---      ---
-lead                ---    ---     ---       ---    ---   ---   ---      ---
-department          ---    ---     ---       ---    ---   ---   ---      ---
-administrator       YYY    YYY     YYY       YYY    ---   ---   ---      ---
+                   people manage everybody invite round score answers moderation reset
+nobody              ---    ---     ---       ---    ---   ---   ---      ---      ---
+roleless            ---    ---     ---       ---    ---   ---   ---      ---      ---
+own-coordinator     YYY    YYY     ---       ---    YFY   ---   ---      FFF      ---
+own-contributor     YYY    FFF     ---       ---    FFF   ---   ---      FFF      ---
+own-signatory       YYY    FFF     ---       ---    FFF   ---   ---      FFF      ---
+own-reader          YYY    FFF     ---       ---    FFF   ---   ---      FFF      ---
+other-coordinator   ---    ---     ---       ---    ---   ---   ---      ---      ---
+other-contributor   ---    ---     ---       ---    ---   ---   ---      ---      ---
+other-signatory     ---    ---     ---       ---    ---   ---   ---      ---      ---
+other-reader        ---    ---     ---       ---    ---   ---   ---      ---      ---
+analyst             ---    ---     ---       ---    ---   ---   ---      ---      ---
+lead                ---    ---     ---       ---    ---   ---   ---      ---      ---
+department          ---    ---     ---       ---    ---   ---   ---      ---      ---
+administrator       YYY    YYY     YYY       YYY    ---   ---   ---      ---      YYY
 """
 CELLS: dict[str, list[str]] = {}
 for line in TABLE.strip().splitlines()[1:] + TABLE_OF_PEOPLE.strip().splitlines()[1:]:
@@ -82,7 +83,7 @@ ROWS = {person: dict(zip(ACTIONS, cells, strict=True)) for person, cells in CELL
 DECISIONS = {"Y": Decision.ALLOWED, "F": Decision.FORBIDDEN, "-": Decision.HIDDEN}
 # Other actions are about no return: the same whatever return one thinks of, or none.
 ABOUT_NO_RETURN = ("OPEN_PAGE", "USE_ACCOUNT", "VIEW_HOME", "LIST_SHARED", "LIST_RESPONSES", "VIEW_OUTBOX")
-ABOUT_NO_RETURN += ("VIEW_EVERYBODY", "INVITE_TO_SERVICE", "ANONYMISE_PERSON")
+ABOUT_NO_RETURN += ("VIEW_EVERYBODY", "INVITE_TO_SERVICE", "ANONYMISE_PERSON", "RESET_SECOND_FACTOR")
 # About people: an administrator looks after them everywhere, whatever the returns say.
 ABOUT_PEOPLE = ("VIEW_PEOPLE", "MANAGE_PEOPLE")
 SHARING = tuple(product((False, True), repeat=3))  # with areas, with departments, from date reached

@@ -4,7 +4,7 @@ from typing import Any
 
 from flask_security import ChangePasswordForm, LoginForm, VerifyForm, current_user
 from wtforms import EmailField, PasswordField, SubmitField
-from wtforms.validators import DataRequired
+from wtforms.validators import DataRequired, EqualTo
 
 from ehsg.config import common_passwords
 from ehsg.domain.passwords import LONGEST, why_refused
@@ -14,7 +14,6 @@ from ehsg.web import sessions
 from ehsg.web.sign_in import TOO_OFTEN, note_attempt, wait_for
 
 WRONG = "The password is wrong. Check it and try again."
-ENTER_AGAIN = "Enter your new password again"
 
 
 def too_long(password: str | None) -> bool:
@@ -103,6 +102,14 @@ class NewPasswordForm(_Guesses, ChangePasswordForm):
     """Change of password with our words."""
 
     password = PasswordField("Current password")
+    new_password = PasswordField("New password", validators=[DataRequired("Enter a new password")])
+    new_password_confirm = PasswordField(
+        "New password again",
+        validators=[
+            DataRequired("Enter the new password again"),
+            EqualTo("new_password", "Both passwords must be the same"),
+        ],
+    )
     submit = SubmitField("Change password")
 
     def validate(self, **kwargs: Any) -> bool:

@@ -12,9 +12,11 @@ from ehsg.domain.people import ROLE_TEXTS, ROLES_OF_AN_AREA, ROLES_OF_THE_SERVIC
 from ehsg.domain.people_history import told
 from ehsg.domain.permissions import Action, Role, allowed
 from ehsg.domain.subjects import PeopleSubject
-from ehsg.queries import history, invitations
+from ehsg.queries import history, invitations, second_factor
 from ehsg.queries import people as queries
+from ehsg.services.account import reset_second_factor
 from ehsg.services.people import change_membership, end_membership
+from ehsg.web import access
 from ehsg.web.access import a_membership, an_area, requires, user_id, viewer
 from ehsg.web.forms.people import RoleForm
 from ehsg.web.forms.submissions import ConfirmForm
@@ -71,8 +73,34 @@ def person(user_id: int) -> ResponseReturnValue:
     before = request.args.get("before", type=int)
     page = history.of_person(user_id, before=before if before and 0 < before < 2**63 else None)
     return render_template(
-        "people/person.html", person=found, days=told(page.events, user_id), earlier=page.before, before=before
+        "people/person.html",
+        person=found,
+        factor=second_factor.of(user_id),
+        days=told(page.events, user_id),
+        earlier=page.before,
+        before=before,
     )
+
+
+@blueprint.get("/people/<int:user_id>/second-factor")
+@requires(Action.RESET_SECOND_FACTOR)
+def ask_reset(user_id: int) -> ResponseReturnValue:
+    """What taking a lost authenticator app off means."""
+    found = queries.find(user_id) or abort(404)
+    return render_template("people/reset.html", person=found, factor=second_factor.of(user_id), form=ConfirmForm())
+
+
+@blueprint.post("/people/<int:user_id>/second-factor")
+@requires(Action.RESET_SECOND_FACTOR)
+def reset(user_id: int) -> ResponseReturnValue:
+    """Takes it off; the person is signed out and told."""
+    found = queries.find(user_id) or abort(404)
+    try:
+        reset_second_factor(user=found, by_id=access.user_id(), now=now())
+        flash(f"The authenticator app of {found.name} was taken off. They sign in with their password now.", "saved")
+    except NotFound:
+        flash(f"{found.name} has no authenticator app.", "note")
+    return redirect(url_for("people.person", user_id=user_id), code=303)
 
 
 @blueprint.get("/people/memberships/<int:membership_id>/change")
