@@ -7,6 +7,7 @@ from datetime import timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal, Self
+from urllib.parse import urlsplit
 
 from pydantic import Field, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -75,6 +76,10 @@ class Settings(BaseSettings):
     notify_api_key: str = ""
     notify_template: str = ""  # the id of a template with ((subject)) and ((body))
     notify_url: str = ""  # only where it is not the usual one
+    oidc_issuer: str = ""  # whose accounts may sign in: the address with which the provider names itself
+    oidc_client_id: str = ""
+    oidc_client_secret: str = ""
+    oidc_name: str = ""  # the organisation's name, as on the button
     mail_stays: bool = False  # said on purpose: messages are read at /outbox and passed on by hand
 
     @field_validator("seal_key", mode="before")
@@ -113,6 +118,19 @@ class Settings(BaseSettings):
                 "production needs a way for mail: EHSG_NOTIFY_API_KEY, or EHSG_SMTP_HOST, or EHSG_MAIL_STAYS=true "
                 "to have administrators read it at /outbox and pass it on"
             )
+        return self
+
+    @model_validator(mode="after")
+    def _organisation_is_complete(self) -> Self:
+        given = [bool(value) for value in (self.oidc_issuer, self.oidc_client_id, self.oidc_client_secret)]
+        if any(given) and not all(given):
+            raise ValueError("EHSG_OIDC_ISSUER, EHSG_OIDC_CLIENT_ID and EHSG_OIDC_CLIENT_SECRET are needed together")
+        issuer = urlsplit(self.oidc_issuer)
+        here = self.environment != "production" and issuer.hostname in ("127.0.0.1", "localhost")
+        if self.oidc_issuer and not (issuer.hostname and issuer.scheme in (("https", "http") if here else ("https",))):
+            raise ValueError("EHSG_OIDC_ISSUER is not an https address")
+        if issuer.query or issuer.fragment:
+            raise ValueError("EHSG_OIDC_ISSUER has a ? or # in it, which no issuer has")
         return self
 
     @model_validator(mode="after")
@@ -216,6 +234,11 @@ class Settings(BaseSettings):
             "SECURITY_FRESHNESS": PROOF_LASTS,
             "SECURITY_FRESHNESS_GRACE_PERIOD": timedelta(0),
             **{f"SECURITY_MSG_{name}": (text, kind) for name, (text, kind) in _WORDS.items()},
+            "SECURITY_CACHE_CONTROL": {},  # else “no-store=True”, which no cache knows; `hardening` has ours
+            "SECURITY_OAUTH_ENABLE": bool(self.oidc_issuer),
+            "SECURITY_OAUTH_BUILTIN_PROVIDERS": [],
+            "SECURITY_OAUTH_START_URL": "/sign-in/with",
+            "SECURITY_OAUTH_RESPONSE_URL": "/sign-in/from",
             "SECURITY_CLI_USERS_NAME": "",  # our own `users`; its roles are not ours
             "SECURITY_CLI_ROLES_NAME": "",
         }

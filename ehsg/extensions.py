@@ -1,11 +1,9 @@
 """Bare instances; `create_app` gives them their application."""
 
 from flask_migrate import Migrate
-from flask_security import Security
 from flask_sqlalchemy_lite import SQLAlchemy
 from flask_wtf import CSRFProtect
 
 db = SQLAlchemy(session_options={"autoflush": True, "expire_on_commit": False})
 migrate = Migrate()
-security = Security()
 csrf = CSRFProtect()

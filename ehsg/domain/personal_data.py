@@ -52,8 +52,9 @@ HELD = (
     ),
     Held(
         "Sign-ins",
-        "Each try to sign in, and each time that a new password was asked for: when, whether it worked, "
-        "the name of the browser, and the email and network address as codes that cannot be read back",
+        "Each try to sign in, and each time that a new password was asked for: when, how, whether it worked, "
+        "the name of the browser, and the email and network address as codes that cannot be read back. "
+        "If you sign in with your organisation’s account, it tells us your email address; we keep nothing else of it",
         "To slow down whoever guesses passwords, and to show you your recent sign-ins",
         f"{KEPT_FOR.days} days",
         "You",

@@ -10,7 +10,7 @@ from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import joinedload
 
 from ehsg.domain.addresses import looked_up
-from ehsg.domain.sign_in import COUNTED_FOR, FREE_FOR_ACCOUNT, FREE_FOR_ADDRESS, MOST_SHOWN, wait_left
+from ehsg.domain.sign_in import COUNTED_FOR, FREE_FOR_ACCOUNT, FREE_FOR_ADDRESS, MOST_SHOWN, Method, wait_left
 from ehsg.extensions import db
 from ehsg.models import Area, Membership, SecurityRole, SignInAttempt, User
 
@@ -39,11 +39,16 @@ def _by(attribute: str) -> Select[User]:
 
 
 def wait_before_sign_in(*, email_sha256: str, address_sha256: str, now: datetime) -> timedelta:
-    """How long this account or network address has to wait still; a success begins the account's count anew."""
+    """How long this account or network address has to wait still; a success begins the account's count anew.
+
+    What an organisation's provider said counts for nobody's wait: whoever it was has guessed nothing.
+    """
     of_account = SignInAttempt.email_sha256 == email_sha256
     success = select(func.max(SignInAttempt.id)).where(of_account, SignInAttempt.succeeded).scalar_subquery()
     failures = select(func.count(SignInAttempt.id), func.max(SignInAttempt.at)).where(
-        ~SignInAttempt.succeeded, SignInAttempt.at > now - COUNTED_FOR
+        ~SignInAttempt.succeeded,
+        SignInAttempt.at > now - COUNTED_FOR,
+        SignInAttempt.method != Method.ORGANISATION,
     )
     account = db.session.execute(failures.where(of_account, SignInAttempt.id > func.coalesce(success, 0))).one()
     address = db.session.execute(failures.where(SignInAttempt.address_sha256 == address_sha256)).one()

@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from ehsg.web import access, errors, hardening, jinja, security, serving, transactions
+from ehsg.web import access, errors, hardening, jinja, security, serving, single_sign_on, transactions
 from ehsg.web.routes import BLUEPRINTS
 
 __all__ = ["access", "init_app"]
@@ -16,6 +16,7 @@ def init_app(app: Flask) -> None:
     hardening.init_app(app)
     security.init_app(app)
     jinja.init_app(app)
+    single_sign_on.init_app(app)
     errors.init_app(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

@@ -167,6 +167,11 @@ FRAMEWORK_VIEWS = {
     "security.logout": Action.OPEN_PAGE,
     "security.verify": Action.USE_ACCOUNT,
     "security.change_password": Action.USE_ACCOUNT,
+    # There only where an organisation's provider is configured; `web.single_sign_on` has closed the last two.
+    "security.oauthstart": Action.OPEN_PAGE,
+    "security.oauthresponse": Action.OPEN_PAGE,
+    "security.oauth_verify_start": Action.OPEN_PAGE,
+    "security.oauth_verify_response": Action.OPEN_PAGE,
 }
 
 

@@ -8,7 +8,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError, RequestEntit
 from ehsg.database import DATABASE_TROUBLE
 from ehsg.domain.errors import NotEditable, NotFound
 from ehsg.domain.text import clean
-from ehsg.web import kept_forms
+from ehsg.web import kept_forms, sessions
 from ehsg.web.serving import wants_json
 from ehsg.web.transactions import NotRecorded
 
@@ -65,6 +65,8 @@ def form_expired(_error: CSRFError) -> ResponseReturnValue:
 
 def _drawn_by_get() -> str:
     """The page that has the form again; a button without a page of its own is on the account's."""
+    if request.endpoint == "security.oauthstart":
+        return sessions.with_next("security.login")
     alone = request.blueprint == "account"
     return url_for("account.show") if alone else request.full_path.rstrip("?")
 

@@ -3,13 +3,13 @@
 from typing import Any
 
 from flask import Flask, abort, redirect, request
-from flask_security import password_changed, user_authenticated
+from flask_security import Security, password_changed, user_authenticated
 from flask_security.tf_plugin import TfPluginBase
 from werkzeug.wrappers import Response as BaseResponse
 
 from ehsg.config import Settings
 from ehsg.domain.sign_in import Method
-from ehsg.extensions import csrf, security
+from ehsg.extensions import csrf
 from ehsg.queries.account import People
 from ehsg.services.account import note_password_change
 from ehsg.services.authenticator import Authenticator, key_from
@@ -42,7 +42,7 @@ def init_app(app: Flask) -> None:
     csrf.init_app(app)
     app.extensions["ehsg_authenticator"] = Authenticator(settings.totp_key or key_from(secret_key=str(app.secret_key)))
     sessions.init_app(app)  # first: Flask-Security reads who it is at the beginning of each request
-    security.support_mfa = False  # else a second application of this process would get its pages for it
+    security = Security()  # one for each application: it holds what is this one's only
     security.init_app(
         app,
         People(),

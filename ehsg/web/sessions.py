@@ -22,6 +22,10 @@ from ehsg.web.serving import now, wants_json
 
 _PERSON, _BEGAN, _SEEN, _PROVED = "_user_id", "began", "seen", "proved"
 _HALF, _NEW_SECRET = "half", "new_secret"
+# Of sign-ins with an organisation's provider: the page wanted, as Flask-Security names it, and those begun, as Authlib.
+_WANTED, _BEGUN = "fs_oauth_next", "_state_organisation_"
+_MOST_BEGUN = 3  # in several tabs, say: each takes room in the cookie
+_LONGEST_WANTED = 1000  # characters, for the same reason
 # What a new sign-in keeps of the session that it began in: who has signed in now, and nothing that came before.
 _KEPT_AT_SIGN_IN = frozenset({_PERSON, "_fresh", "_id"})
 # Pages for somebody who has to set up a second factor before anything else.
@@ -135,6 +139,21 @@ def page_after(target: str | None = None) -> str:
         asked = parts.path + (f"?{parts.query}" if parts.query else "")
     path = asked if _OWN_PAGE.fullmatch(asked) else "/"
     return "/" if path.startswith((url_for("security.login"), url_for("second_factor.ask_set_up"))) else path
+
+
+def begin_at_provider() -> None:
+    """A sign-in with an organisation's provider begins: the page wanted is kept, and the oldest not finished go."""
+    if _WANTED in session:
+        after = page_after()
+        session[_WANTED] = after if len(after) <= _LONGEST_WANTED else "/"
+    begun = sorted((key for key in session if key.startswith(_BEGUN)), key=lambda key: float(session[key]["exp"]))
+    for key in begun[: max(0, len(begun) - _MOST_BEGUN + 1)]:
+        session.pop(key)
+
+
+def end_at_provider() -> str:
+    """It came to nothing; the page that was wanted."""
+    return page_after(session.pop(_WANTED, ""))
 
 
 def _looks_like_an_address(text: str) -> bool:

@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
+from tests.browser.council import council
 from tests.browser.house import Server, build, served
 from tests.browser.visitor import Visitor
+from tests.provider import Provider
 
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = (
@@ -18,9 +20,17 @@ FLAGS = (
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def provider() -> Iterator[Provider]:
+    """An organisation whose accounts may sign in."""
+    with council() as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory, provider: Provider) -> Iterator[Server]:
     folder: Path = tmp_path_factory.mktemp("browser")
-    with served(build(folder), folder) as running:
+    settings = {f"EHSG_{name.upper()}": value for name, value in provider.settings.items()}
+    with served(build(folder), folder, **settings) as running:
         yield running
 
 

@@ -203,8 +203,8 @@ def _submitted(code: str, guide: Guide, folder: Path, who: dict[str, Any]) -> No
 
 
 @contextmanager
-def served(app: Flask, folder: Path) -> Iterator[Server]:
-    """A gunicorn of one process and eight threads in front of that database, on a free port of this machine."""
+def served(app: Flask, folder: Path, **more: str) -> Iterator[Server]:
+    """A gunicorn of one process and eight threads in front of that database, on a free port, with `more` settings."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -214,7 +214,7 @@ def served(app: Flask, folder: Path) -> Iterator[Server]:
     log = folder / "server.log"
     with log.open("wb") as output:
         process = subprocess.Popen(
-            command, cwd=ROOT, env={**os.environ, **settings, **own}, stdout=output, stderr=output
+            command, cwd=ROOT, env={**os.environ, **settings, **own, **more}, stdout=output, stderr=output
         )
         try:
             _wait_for(port, process, log)

@@ -22,7 +22,7 @@ from ehsg.domain.guide import Guide
 from ehsg.domain.permissions import Role
 from ehsg.extensions import db
 from ehsg.services.collections import create_collection
-from tests import factories
+from tests import factories, provider
 from tests.pages import Browser
 
 
@@ -47,11 +47,11 @@ def database_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPa
             server.cleanup()
 
 
-def make_app(url: str, instance: Path) -> Flask:
-    """A test application with its own key to seal with."""
+def make_app(url: str, instance: Path, **more: Any) -> Flask:
+    """A test application with its own key to seal with, and an organisation’s provider that answers nobody."""
     from ehsg.reports.sealing import create_key
 
-    settings = Settings(environment="test", instance=instance, database_url=url)
+    settings = Settings(environment="test", instance=instance, database_url=url, **{**provider.NOWHERE, **more})
     if not settings.seal_key_file.exists():
         instance.mkdir(parents=True, exist_ok=True)
         create_key(settings.seal_key_file, common_name="Tests", now=factories.NOW)

@@ -55,6 +55,11 @@ TABLE = {
     "POST security.verify":         "sooooooooo",
     "GET  security.change_password": "sooooooooo",
     "POST security.change_password": "sooooooooo",
+    # Signing in with an organisation's account. The tests' provider answers nobody.
+    "POST security.oauthstart":     "srrrrrrrrr",
+    "GET  security.oauthresponse":  "srrrrrrrrr",
+    "POST security.oauth_verify_start": "----------",
+    "GET  security.oauth_verify_response": "----------",
     # Signing in and one's own account.
     "GET  account.show":            "sooooooooo",
     "POST account.sign_out_of_everything": "ssssssssss",

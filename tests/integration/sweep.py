@@ -42,6 +42,7 @@ def values(stage: Stage) -> dict[str, tuple[object, ...]]:
         "membership_id": (1, 2),
         "invitation_id": (1,),
         "filename": ("ehsg.css",),
+        "name": ("organisation", "another"),
     }
 
 

@@ -84,6 +84,7 @@ def _address(app: Flask, endpoint: str, place: Place) -> str:
         "participant_id": place.participant_id,
         "link_id": place.link_id,
         "filename": "ehsg.css",
+        "name": "organisation",
     }
     arguments = {name for rule in app.url_map.iter_rules(endpoint) for name in rule.arguments}
     assert arguments <= set(known), f"{endpoint}: say in _address what {arguments - set(known)} should be."
