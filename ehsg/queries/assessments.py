@@ -1,7 +1,7 @@
 """Returns while they are worked on."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum
 
@@ -76,6 +76,19 @@ def subject(assessment: Assessment) -> ReturnSubject:
         state=assessment.state,
         submitted=assessment.submissions_made > 0,
         round=round_state(assessment),
+    )
+
+
+def subject_once_shared(assessment: Assessment) -> ReturnSubject:
+    """What the rule table would be asked if the return were submitted as it is now, from the sharing date on."""
+    sharing = _sharing(assessment)
+    return replace(
+        subject(assessment),
+        state=State.SUBMITTED,
+        submitted=True,
+        shared_with_areas=bool(sharing.areas),
+        shared_with_departments=bool(sharing.departments),
+        sharing_date_reached=True,
     )
 
 

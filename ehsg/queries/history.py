@@ -41,6 +41,11 @@ def of_descriptor(assessment: Assessment, descriptor_id: str, *, before: int | N
     return _page(assessment, before, SAVES_PAGE, Event.kind == "record_score", Event.subject == descriptor_id)
 
 
+def of_sharing(assessment: Assessment) -> HistoryPage:
+    """Who chose last with whom the return is shared, and when; one statement."""
+    return _page(assessment, None, PAGE, Event.kind == "choose_sharing")
+
+
 def _page(assessment: Assessment, before: int | None, size: int, *only: ColumnElement[bool]) -> HistoryPage:
     conditions = [Event.assessment_id == assessment.id, *only]
     if before is not None:

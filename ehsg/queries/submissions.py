@@ -62,10 +62,12 @@ def subject(submission: Submission, now: datetime) -> ReturnSubject:
 
 def visible_content(viewer: Viewer, submission: Submission, now: datetime) -> Content:
     """What of the submission the viewer may see: without any narrative where only scores are shared."""
-    whole = from_json(submission.content)
-    if allowed(viewer, Action.VIEW_NARRATIVE, subject(submission, now)):
-        return whole
-    return whole.without_narrative()
+    return as_seen_by(viewer, from_json(submission.content), subject(submission, now))
+
+
+def as_seen_by(viewer: Viewer, whole: Content, subject: ReturnSubject) -> Content:
+    """The same of any content, for somebody who may see its scores."""
+    return whole if allowed(viewer, Action.VIEW_NARRATIVE, subject) else whole.without_narrative()
 
 
 def of_return(assessment: Assessment) -> Sequence[Submission]:

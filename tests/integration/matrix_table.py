@@ -119,6 +119,7 @@ TABLE = {
     "POST priorities.save_reasons": "frfff----- fffff----- f--------- f--------- f--------- f---------",
     "GET  sharing.show":            "soooo----- soooo----- s--------- s--------- s--------- s---------",
     "POST sharing.save":            "frfff----- fffff----- f--------- f--------- f--------- f---------",
+    "GET  sharing.preview":         "soooo----- soooo----- s--------- s--------- s--------- s---------",
     "GET  sign_off.show":           "soooo----- soooo----- s--------- s--------- s--------- s---------",
     "GET  sign_off.ask":            "sofff----- sffff----- s--------- s--------- s--------- s---------",
     "POST sign_off.record":         "frfff----- fffff----- f--------- f--------- f--------- f---------",

@@ -59,6 +59,7 @@ def test_somebody_without_a_role_is_told_whom_to_ask(world: Any) -> None:
         ("/data-maturity", "/areas/E08000035/2024/", "Your return"),
         ("/priorities", "/areas/E08000035/2024/", "Your return"),
         ("/sharing", "/areas/E08000035/2024/", "Your return"),
+        ("/sharing/preview/areas", "/areas/E08000035/2024/sharing", "Sharing"),
         ("/check", "/areas/E08000035/2024/", "Your return"),
         ("/sign-off", "/areas/E08000035/2024/", "Your return"),
         ("/sign-off/chair", "/areas/E08000035/2024/sign-off", "Sign-off"),

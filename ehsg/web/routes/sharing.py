@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, flash, redirect, render_template
+from flask import Blueprint, abort, flash, redirect, render_template
 from flask.typing import ResponseReturnValue
 
 from ehsg.domain.errors import StaleVersion
+from ehsg.domain.history import days
 from ehsg.domain.permissions import Action, allowed
-from ehsg.queries import assessments
+from ehsg.domain.scoring import section_averages
+from ehsg.domain.sharing import AUDIENCES
+from ehsg.queries import assessments, history, submissions
 from ehsg.services.sharing import choose_sharing
 from ehsg.web import kept_forms
 from ehsg.web.access import a_return, requires, user_id, viewer
@@ -57,6 +60,25 @@ def save(assessment: Assessment) -> ResponseReturnValue:
     return redirect(address("assessments.task_list", assessment), code=303)
 
 
+@blueprint.get("/preview/<audience_id>")
+@requires(Action.VIEW_RETURN, of=a_return)
+def preview(assessment: Assessment, audience_id: str) -> ResponseReturnValue:
+    """What somebody would see to whom the return is shared as it is now: by the rules and the page that they get."""
+    audience = AUDIENCES.get(audience_id) or abort(404)
+    guide, subject = guide_of(assessment), assessments.subject_once_shared(assessment)
+    seen = allowed(audience.viewer, Action.VIEW_SCORES, subject)
+    content = submissions.as_seen_by(audience.viewer, assessments.content(assessment, guide), subject) if seen else None
+    return render_template(
+        "sharing/preview.html",
+        assessment=assessment,
+        guide=guide,
+        audience=audience,
+        content=content,
+        averages=section_averages(guide, content.score_of) if content else (),
+        answer=getattr(assessment.sharing, audience.id, None),
+    )
+
+
 def _stored(assessment: Assessment) -> str:
     """What is stored now, in a sentence."""
     row = assessment.sharing
@@ -71,10 +93,13 @@ def _stored(assessment: Assessment) -> str:
 def _page(assessment: Assessment, form: SharingForm, stale: str = "") -> str:
     if stale or form.version.errors:
         form.renew(assessment.sharing.version if assessment.sharing else 0, _stored(assessment))
+    guide = guide_of(assessment)
     return render_template(
         "sharing/show.html",
         assessment=assessment,
-        guide=guide_of(assessment),
+        guide=guide,
+        audiences=AUDIENCES.values(),
+        days=days(guide, history.of_sharing(assessment).events),
         form=form,
         stale=stale,
         may_edit=allowed(viewer(), Action.EDIT_RETURN, assessments.subject(assessment)),
