@@ -7,7 +7,7 @@ from ehsg.cli import account, areas, demo, guide, mail, people, personal_data, r
 
 def init_app(app: Flask) -> None:
     """Adds the commands."""
-    assert account.reset  # noqa: S101  # importing it has added it to `users`
+    assert account.reset  # noqa: S101  # nosec B101  # importing it has added it to `users`
     for group in (guide.group, areas.group, reports.group, people.group, demo.group, mail.send_mail, mail.outbox):
         app.cli.add_command(group)
     app.cli.add_command(personal_data.group)

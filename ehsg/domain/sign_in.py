@@ -14,7 +14,7 @@ FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=5), timedelta(minutes=15)
 class Method(StrEnum):
     """What decided a try to sign in."""
 
-    PASSWORD = "password"  # noqa: S105
+    PASSWORD = "password"  # noqa: S105  # nosec B105  # a way of signing in, no secret
     ORGANISATION = "organisation"
     CODE = "code"
     RECOVERY_CODE = "recovery_code"

@@ -51,16 +51,7 @@ def give_role(*, user: User, place: Place, area: Area | None, by_id: int | None 
         raise RuleBroken(tuple(wrong.values()))
     if people.is_anonymised(user):
         raise RuleBroken(("This person has left, and their account has been anonymised.",))
-    membership = Membership(
-        user_id=user.id,
-        area_id=area.id if area else None,
-        role=place.role,
-        partner=place.partner,
-        organisation=place.organisation,
-        started_at=now,
-    )
-    db.session.add(membership)
-    db.session.flush()
+    membership = _begin(user, place, area.id if area else None, now)
     events.record(
         kind="give_role",
         at=now,
@@ -90,16 +81,7 @@ def change_membership(*, membership: Membership, place: Place, by_id: int | None
     user, area = membership.user, membership.area
     membership.ended_at = now
     db.session.flush()
-    changed = Membership(
-        user_id=user.id,
-        area_id=membership.area_id,
-        role=place.role,
-        partner=place.partner,
-        organisation=place.organisation,
-        started_at=now,
-    )
-    db.session.add(changed)
-    db.session.flush()
+    changed = _begin(user, place, membership.area_id, now)
     events.record(
         kind="change_membership",
         at=now,
@@ -134,6 +116,20 @@ def end_membership(*, membership: Membership, by_id: int | None, now: datetime) 
         old=_told(membership, area),
     )
     db.session.flush()
+
+
+def _begin(user: User, place: Place, area_id: int | None, now: datetime) -> Membership:
+    row = Membership(
+        user_id=user.id,
+        area_id=area_id,
+        role=place.role,
+        partner=place.partner,
+        organisation=place.organisation,
+        started_at=now,
+    )
+    db.session.add(row)
+    db.session.flush()
+    return row
 
 
 def _must_be_current(membership: Membership, *, may_leave: bool) -> None:
