@@ -61,11 +61,13 @@ def make_app(url: str, instance: Path, **more: Any) -> Flask:
 
 
 @pytest.fixture(scope="session")
-def migrated_app(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Flask:
+def migrated_app(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     app = make_app(database_url, tmp_path_factory.mktemp("instance"))
     with app.app_context():
         flask_migrate.upgrade()
-    return app
+    yield app
+    with app.app_context():
+        db.engine.dispose()
 
 
 @contextmanager

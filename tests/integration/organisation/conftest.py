@@ -18,14 +18,16 @@ def provider() -> Iterator[Provider]:
 
 
 @pytest.fixture(scope="session")
-def migrated_app(database_url: str, tmp_path_factory: pytest.TempPathFactory, provider: Provider) -> Flask:
+def migrated_app(database_url: str, tmp_path_factory: pytest.TempPathFactory, provider: Provider) -> Iterator[Flask]:
     """In place of the other tests' application: one that knows this provider."""
     import flask_migrate
 
     app = make_app(database_url, tmp_path_factory.mktemp("instance"), **provider.settings)
     with app.app_context():
         flask_migrate.upgrade()
-    return app
+    yield app
+    with app.app_context():
+        db.engine.dispose()
 
 
 @pytest.fixture
