@@ -80,14 +80,17 @@ def subject(assessment: Assessment) -> ReturnSubject:
 
 
 def subject_once_shared(assessment: Assessment) -> ReturnSubject:
-    """What the rule table would be asked if the return were submitted as it is now, from the sharing date on."""
+    """What the rule table would be asked if the return were submitted as it is now, from the sharing date on.
+
+    A question not answered yet counts as yes, so that people can see what they are asked to permit.
+    """
     sharing = _sharing(assessment)
     return replace(
         subject(assessment),
         state=State.SUBMITTED,
         submitted=True,
-        shared_with_areas=bool(sharing.areas),
-        shared_with_departments=bool(sharing.departments),
+        shared_with_areas=sharing.areas is not False,
+        shared_with_departments=sharing.departments is not False,
         sharing_date_reached=True,
     )
 

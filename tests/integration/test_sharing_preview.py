@@ -13,7 +13,7 @@ from tests.returns import CHOSEN, fill_in, sign, submitted
 
 AREAS, DEPARTMENTS = "areas", "departments"
 SEEN = "This is a preview."
-NOTHING = "They would see nothing of this return."
+NOTHING = "They would see nothing of this return: you have said no."
 WORDS = {
     AREAS: "What another area’s coordinator would see",
     DEPARTMENTS: "What another government department would see",
@@ -47,10 +47,13 @@ def test_each_permission_shows_its_own_audience_something_and_the_other_nothing(
         assert (SEEN in page.main, NOTHING in page.main) == (answer == "yes", answer == "no")
 
 
-def test_a_question_not_answered_shows_nothing_and_says_so(world: Any) -> None:
+def test_a_question_not_answered_shows_what_a_yes_would_and_says_so(world: Any) -> None:
     for audience in (AREAS, DEPARTMENTS):
         page = _preview(world, audience)
-        assert f"{NOTHING} You have not answered yet whether they may." in page.main
+        assert "You have not answered yet. They would see this if you said yes." in page.main
+        assert SEEN not in page.main
+        assert "Family engagement" in page.main
+        assert "None chosen yet." in page.main
 
 
 @pytest.mark.parametrize("audience", [AREAS, DEPARTMENTS])
