@@ -183,10 +183,12 @@ def test_the_issuer_has_an_https_address(issuer: str, environment: Any) -> None:
 
 
 @pytest.mark.parametrize("issuer", ["http://login.example.org", "http://127.0.0.1:9400", "http://localhost:9400"])
-def test_production_takes_no_issuer_over_plain_http(issuer: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_production_takes_no_issuer_over_plain_http(
+    issuer: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     from tests.integration.test_startup import PRODUCTION
 
-    for name, value in {**PRODUCTION, "EHSG_MAIL_STAYS": "true"}.items():
+    for name, value in {**PRODUCTION, "EHSG_MAIL_STAYS": "true", "EHSG_INSTANCE": str(tmp_path)}.items():
         monkeypatch.setenv(name, value)
     with pytest.raises(ValidationError, match="EHSG_OIDC_ISSUER is not an https address"):
         Settings(environment="production", **{**PLAIN, "oidc_issuer": issuer})
