@@ -47,6 +47,10 @@ _WORDS = {
 }
 
 
+_THIS_MACHINE = frozenset({"127.0.0.1", "localhost", "::1"})
+_NOTIFY_KEY = re.compile(r"(^|-)[0-9a-f-]{36}-[0-9a-f-]{36}$")
+
+
 class Settings(BaseSettings):
     """One installation's settings. Each is an environment variable named EHSG_ and the name in capitals."""
 
@@ -146,6 +150,13 @@ class Settings(BaseSettings):
             "there is a demonstration password in the instance folder": (self.instance / "demo-password").exists(),
             "EHSG_SECURE_COOKIES sends cookies over plain http": self.secure_cookies is False,
             "EHSG_PUBLIC_URL is not an https address": not self.public_url.startswith("https://"),
+            "EHSG_SMTP_STARTTLS lets mail, and its links, go to another machine in plain text": (
+                self.smtp_host and not self.smtp_starttls and self.smtp_host not in _THIS_MACHINE
+            ),
+            "EHSG_NOTIFY_API_KEY is not a key of GOV.UK Notify, which ends with two ids": (
+                self.notify_api_key and not _NOTIFY_KEY.search(self.notify_api_key)
+            ),
+            "EHSG_NOTIFY_URL is not an https address": self.notify_url and not self.notify_url.startswith("https://"),
             "EHSG_SECRET_KEY can be guessed": weak(self.secret_key),
             "EHSG_PASSWORD_SALT can be guessed": weak(self.password_salt),
             "EHSG_SECRET_KEY and EHSG_PASSWORD_SALT are the same": self.secret_key == self.password_salt,

@@ -28,22 +28,23 @@ def send_mail(loop: int | None) -> None:
     schema.must_be_up_to_date()
     adapter, stop = adapter_for(settings=_settings()), Event()
     if not loop:
-        _send(adapter)
+        _send(adapter, stop)
         return
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     while not stop.is_set():
         try:
-            _send(adapter)
+            _send(adapter, stop)
         except DATABASE_TROUBLE as trouble:  # it comes back, and the messages wait there
-            db.session.rollback()
+            db.session.close()
             current_app.logger.warning("mail waits: %s", type(trouble).__name__)
         stop.wait(loop)
 
 
-def _send(adapter: Adapter) -> None:
+def _send(adapter: Adapter, stop: Event) -> None:
+    """What is due, message by message; one that is on its way is finished before the end."""
     sent = not_sent = 0
-    while sent + not_sent < MOST_AT_ONCE:
+    while sent + not_sent < MOST_AT_ONCE and not stop.is_set():
         tally = send_due(adapter=adapter, now=now(), limit=1, after_each=db.session.commit)
         if tally.sent + tally.not_sent == 0:
             break

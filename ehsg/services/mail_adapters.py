@@ -1,7 +1,10 @@
 """How mail leaves: by GOV.UK Notify, by SMTP, or not at all."""
 
+import logging
 import smtplib
 import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from email.message import EmailMessage
 from email.utils import format_datetime, localtime, make_msgid, parseaddr
@@ -13,6 +16,9 @@ from ehsg.domain.mail import Letter
 TIMEOUT = 10  # seconds for each answer of the mail server
 NOTIFY_FOR_GOOD = frozenset({400, 404})  # 401 and 403 are of the service's key, 429 and 5xx of the moment
 PERMANENT = 500  # from this code on a mail server means: do not try again
+# Notify's client prints what Notify answers, which may name an address; NotSent says what may be said.
+logging.getLogger("notifications_python_client").addHandler(logging.NullHandler())
+logging.getLogger("notifications_python_client").propagate = False
 
 
 class NotSent(Exception):
@@ -60,9 +66,13 @@ class Smtp:
     leaves: ClassVar[bool] = True
 
     def send(self, letter: Letter) -> None:
-        """Connects, sends and leaves."""
+        """Connects, sends and leaves.
+
+        Only what the server says of this recipient or this text is for good. Its greeting, the way to TLS and the
+        sender are the same for every message: they can be put right while the messages wait.
+        """
         try:
-            with smtplib.SMTP(self.host, self.port, timeout=TIMEOUT) as server:
+            with self._connected() as server:
                 if self.starttls:
                     server.starttls(context=ssl.create_default_context())
                 if self.user:
@@ -74,12 +84,24 @@ class Smtp:
         except smtplib.SMTPAuthenticationError as refused:  # of the service, not of this message
             raise NotSent(f"The mail server did not let the service in (code {refused.smtp_code}).") from None
         except smtplib.SMTPResponseException as refused:
-            code = refused.smtp_code
-            raise NotSent(f"The mail server refused the message (code {code}).", for_good=code >= PERMANENT) from None
+            code, of_text = refused.smtp_code, isinstance(refused, smtplib.SMTPDataError)
+            for_good = of_text and code >= PERMANENT
+            raise NotSent(f"The mail server refused the message (code {code}).", for_good=for_good) from None
         except smtplib.SMTPException as trouble:
             raise NotSent(f"The mail server could not be used ({type(trouble).__name__}).") from None
         except (OSError, ValueError) as trouble:
             raise NotSent(f"The mail server could not be reached ({type(trouble).__name__}).") from None
+
+    @contextmanager
+    def _connected(self) -> Iterator[smtplib.SMTP]:
+        """A connection. What the server says to the farewell changes nothing: by then it has the message or has not."""
+        server = smtplib.SMTP(self.host, self.port, timeout=TIMEOUT)
+        try:
+            yield server
+        finally:
+            with suppress(OSError):  # smtplib's own errors are such, too
+                server.quit()
+            server.close()
 
     def _message(self, letter: Letter) -> EmailMessage:
         message = EmailMessage()
@@ -113,6 +135,8 @@ class Notify:
                 personalisation={"subject": letter.subject, "body": letter.body},
             )
         except HTTPError as refused:
+            if refused.response is None:
+                raise NotSent("GOV.UK Notify could not be reached.") from None
             code = int(refused.status_code)
             for_good = code in NOTIFY_FOR_GOOD
             raise NotSent(f"GOV.UK Notify refused the message (code {code}).", for_good=for_good) from None

@@ -1,6 +1,11 @@
 """A real mail server for tests, with TLS and a login where they are asked for."""
 
 import socket
+import socketserver
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from aiosmtpd.controller import Controller
@@ -45,3 +50,39 @@ def serve(mailbox: Mailbox, **options: Any) -> Server:
     server = Server(mailbox, hostname="127.0.0.1", port=port, **options)
     server.start()
     return server
+
+
+@contextmanager
+def plain(answers: dict[str, bytes], *, seconds: float = 0) -> Iterator[int]:
+    """The port of a server that gives these answers to these commands, and takes each text after some seconds."""
+
+    usual = {"EHLO": b"250-hello\r\n250 STARTTLS", "DATA": b"354 go on", "QUIT": b"221 bye"}
+
+    class Handler(socketserver.StreamRequestHandler):
+        def say(self, word: str, otherwise: bytes) -> None:
+            self.wfile.write(answers.get(word, otherwise) + b"\r\n")
+
+        def handle(self) -> None:
+            self.say("greeting", b"220 ready")
+            while line := self.rfile.readline():
+                word = line.decode().split()[0].upper()
+                self.say(word, usual.get(word, b"250 ok"))
+                if word == "DATA":
+                    while self.rfile.readline() != b".\r\n":
+                        pass
+                    time.sleep(seconds)
+                    self.say(".", b"250 ok")
+                if word == "QUIT":
+                    return
+
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Handler) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield server.server_address[1]
+        server.shutdown()
+        thread.join()
+
+
+def refusing(step: str) -> Any:
+    """A server that refuses at this step, for good."""
+    return plain(dict.fromkeys(("EHLO", "HELO") if step == "EHLO" else (step,), b"554 refused"))

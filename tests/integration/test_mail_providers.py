@@ -28,7 +28,7 @@ from ehsg.services.mail import queue_message, send_due
 from ehsg.services.mail_adapters import Notify, Outbox, Smtp, adapter_for
 from tests import factories
 from tests.factories import NOW
-from tests.integration.smtp_server import Mailbox, login, serve
+from tests.integration.smtp_server import Mailbox, login, plain, refusing, serve
 
 LINK = "https://ehsg.example/invitations/secret"
 VALUES = {"name_of_inviter": "Amina", "role": "Reader", "area": "Leeds", "link": LINK, "expires": "Friday"}
@@ -138,6 +138,32 @@ def test_a_server_that_hangs_is_left_after_the_time_out(app: Any, monkeypatch: p
     assert row.last_error.startswith("The mail server could not be")
 
 
+@pytest.mark.parametrize("step", ["greeting", "EHLO", "STARTTLS", "MAIL"])
+def test_what_a_server_refuses_to_everybody_is_tried_again_and_keeps_the_link(app: Any, step: str) -> None:
+    row = _queue()
+    with refusing(step) as port:
+        smtp = Smtp(host="127.0.0.1", port=port, sender="noreply@example.org", starttls=step == "STARTTLS")
+        assert send_due(adapter=smtp, now=NOW, limit=5).not_sent == 1
+    assert (row.attempts, row.failed_at, row.values["link"]) == (1, None, LINK)
+
+
+@pytest.mark.parametrize("step", ["RCPT", "."])
+def test_what_a_server_refuses_of_this_message_is_for_good(app: Any, step: str) -> None:
+    row = _queue()
+    with refusing(step) as port:
+        send_due(adapter=Smtp(host="127.0.0.1", port=port, sender="a@example.org", starttls=False), now=NOW, limit=5)
+    assert (row.attempts, row.failed_at, row.values["link"]) == (1, NOW, NOT_SHOWN)
+
+
+@pytest.mark.parametrize("farewell", [b"221 bye", b"421 going down", b"250 ok"])
+def test_a_message_that_was_taken_is_sent_whatever_the_server_says_at_the_end(app: Any, farewell: bytes) -> None:
+    row = _queue()
+    with plain({"QUIT": farewell}) as port:
+        smtp = Smtp(host="127.0.0.1", port=port, sender="a@example.org", starttls=False)
+        assert send_due(adapter=smtp, now=NOW, limit=5).sent == 1
+    assert (row.attempts, row.sent_at) == (1, NOW)
+
+
 class Odd:
     """An adapter with a defect that shows with one message only."""
 
@@ -212,13 +238,14 @@ def test_notify_gets_subject_and_body_for_its_template_signed_with_the_key(app: 
 
 @pytest.mark.parametrize(("status", "for_good"), [(400, True), (404, True), (403, False), (429, False), (503, False)])
 def test_what_notify_refuses_is_tried_again_where_that_can_help(
-    app: Any, notify: Notify, status: int, for_good: bool
+    app: Any, notify: Notify, caplog: pytest.LogCaptureFixture, status: int, for_good: bool
 ) -> None:
     Api.status = status
     row = _queue()
     assert send_due(adapter=notify, now=NOW, limit=1).not_sent == 1
     assert (row.failed_at is not None) is for_good
     assert row.last_error == f"GOV.UK Notify refused the message (code {status})."
+    assert "somebody@example.org" not in caplog.text, "its answer, which names the address, was logged"
 
 
 def test_notify_that_cannot_be_reached_is_told_without_the_address(app: Any) -> None:
@@ -226,7 +253,7 @@ def test_notify_that_cannot_be_reached_is_told_without_the_address(app: Any) -> 
     notify = Notify(f"early_help-{SERVICE}-{SECRET}", TEMPLATE, "http://127.0.0.1:1")
     assert send_due(adapter=notify, now=NOW, limit=1).not_sent == 1
     assert row.failed_at is None
-    assert "somebody" not in row.last_error
+    assert row.last_error == "GOV.UK Notify could not be reached."
 
 
 def test_the_settings_choose_the_way(tmp_path: Path) -> None:

@@ -183,6 +183,13 @@ def test_an_old_edition_is_loaded_beside_the_current_one(tmp_path: Path) -> None
         ({"EHSG_DEMO_PASSWORD": "three-made-up-words"}, False, "EHSG_DEMO_PASSWORD is set"),
         ({"EHSG_SECURE_COOKIES": "false"}, False, "plain http"),
         ({}, True, "demonstration password in the instance folder"),
+        (
+            {"EHSG_SMTP_HOST": "mail.example", "EHSG_SMTP_FROM": "a@b.example", "EHSG_SMTP_STARTTLS": "false"},
+            False,
+            "in plain text",
+        ),
+        ({"EHSG_NOTIFY_API_KEY": "k", "EHSG_NOTIFY_TEMPLATE": "t"}, False, "not a key of GOV.UK Notify"),
+        ({"EHSG_NOTIFY_URL": "http://notify.example"}, False, "EHSG_NOTIFY_URL is not an https address"),
         ({"EHSG_SECRET_KEY": "dev"}, False, "EHSG_SECRET_KEY can be guessed"),
         ({"EHSG_SECRET_KEY": "changeme"}, False, "EHSG_SECRET_KEY can be guessed"),
         ({"EHSG_SECRET_KEY": "Change-Me-Change-Me-Change-Me-1234567890"}, False, "EHSG_SECRET_KEY can be guessed"),
