@@ -17,8 +17,7 @@ TIMEOUT = 10  # seconds for each answer of the mail server
 NOTIFY_FOR_GOOD = frozenset({400, 404})  # 401 and 403 are of the service's key, 429 and 5xx of the moment
 PERMANENT = 500  # from this code on a mail server means: do not try again
 # Notify's client prints what Notify answers, which may name an address; NotSent says what may be said.
-logging.getLogger("notifications_python_client").addHandler(logging.NullHandler())
-logging.getLogger("notifications_python_client").propagate = False
+logging.getLogger("notifications_python_client").setLevel(logging.CRITICAL)
 
 
 class NotSent(Exception):
