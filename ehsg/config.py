@@ -46,7 +46,6 @@ _WORDS = {
     "INVALID_REDIRECT": ("The address that was to follow is not one of this service", "error"),
 }
 
-
 _THIS_MACHINE = frozenset({"127.0.0.1", "localhost", "::1"})
 _NOTIFY_KEY = re.compile(r"(^|-)[0-9a-f-]{36}-[0-9a-f-]{36}$")
 
@@ -130,7 +129,7 @@ class Settings(BaseSettings):
         if any(given) and not all(given):
             raise ValueError("EHSG_OIDC_ISSUER, EHSG_OIDC_CLIENT_ID and EHSG_OIDC_CLIENT_SECRET are needed together")
         issuer = urlsplit(self.oidc_issuer)
-        here = self.environment != "production" and issuer.hostname in ("127.0.0.1", "localhost")
+        here = self.environment != "production" and issuer.hostname in _THIS_MACHINE
         if self.oidc_issuer and not (issuer.hostname and issuer.scheme in (("https", "http") if here else ("https",))):
             raise ValueError("EHSG_OIDC_ISSUER is not an https address")
         if issuer.query or issuer.fragment:

@@ -15,6 +15,7 @@ from ehsg.domain.mail import Letter
 
 TIMEOUT = 10  # seconds for each answer of the mail server
 NOTIFY_FOR_GOOD = frozenset({400, 404})  # 401 and 403 are of the service's key, 429 and 5xx of the moment
+REFUSED = 400
 PERMANENT = 500  # from this code on a mail server means: do not try again
 # Notify's client prints what Notify answers, which may name an address; NotSent says what may be said.
 logging.getLogger("notifications_python_client").setLevel(logging.CRITICAL)
@@ -123,20 +124,25 @@ class Notify:
     leaves: ClassVar[bool] = True
 
     def send(self, letter: Letter) -> None:
-        """One call. An answer of 4xx other than too many requests will not be another one later."""
-        from notifications_python_client.errors import HTTPError
+        """One call. Once Notify has taken the message, an answer that cannot be read sends nothing twice.
+
+        Notify reads Markdown: a link whose text is a person's own words is written so that it is none.
+        """
+        from notifications_python_client.errors import APIError
         from requests.exceptions import RequestException
 
         try:
             self._client().send_email_notification(
                 email_address=letter.to,
                 template_id=self.template,
-                personalisation={"subject": letter.subject, "body": letter.body},
+                personalisation={"subject": letter.subject, "body": letter.body.replace("](", "] (")},
             )
-        except HTTPError as refused:
+        except APIError as refused:
             if refused.response is None:
                 raise NotSent("GOV.UK Notify could not be reached.") from None
             code = int(refused.status_code)
+            if code < REFUSED:
+                return
             for_good = code in NOTIFY_FOR_GOOD
             raise NotSent(f"GOV.UK Notify refused the message (code {code}).", for_good=for_good) from None
         except (RequestException, OSError, ValueError, AssertionError) as trouble:

@@ -76,11 +76,13 @@ def plain(answers: dict[str, bytes], *, seconds: float = 0) -> Iterator[int]:
                     return
 
     with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Handler) as server:
-        thread = threading.Thread(target=server.serve_forever)
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
         thread.start()
-        yield server.server_address[1]
-        server.shutdown()
-        thread.join()
+        try:
+            yield server.server_address[1]
+        finally:  # else a test that fails would keep the whole run from ending
+            server.shutdown()
+            thread.join()
 
 
 def refusing(step: str) -> Any:

@@ -166,13 +166,14 @@ class Api(BaseHTTPRequestHandler):
 
     asked: ClassVar[list[tuple[str, dict[str, Any], dict[str, Any]]]] = []
     status: ClassVar[int] = 201
+    garbled: ClassVar[bytes] = b""
 
     def do_POST(self) -> None:
         body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         token = jwt.decode(self.headers["Authorization"].removeprefix("Bearer "), SECRET, algorithms=["HS256"])
         self.asked.append((self.path, body, token))
         answer = {"id": "x"} if self.status == 201 else {"errors": [{"error": "X", "message": "somebody@example.org"}]}
-        data = json.dumps(answer).encode()
+        data = self.garbled or json.dumps(answer).encode()
         self.send_response(self.status)
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(data)))
@@ -186,7 +187,7 @@ class Api(BaseHTTPRequestHandler):
 @pytest.fixture
 def notify() -> Iterator[Notify]:
     Api.asked.clear()
-    Api.status = 201
+    Api.status, Api.garbled = 201, b""
     with HTTPServer(("127.0.0.1", 0), Api) as server:
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
@@ -220,6 +221,21 @@ def test_what_notify_refuses_is_tried_again_where_that_can_help(
     assert (row.failed_at is not None) is for_good
     assert row.last_error == f"GOV.UK Notify refused the message (code {status})."
     assert "somebody@example.org" not in caplog.text, "its answer, which names the address, was logged"
+
+
+def test_a_message_that_notify_took_is_not_sent_twice_when_its_answer_cannot_be_read(app: Any, notify: Notify) -> None:
+    Api.garbled = b"<html>"
+    row = _queue()
+    assert send_due(adapter=notify, now=NOW, limit=1).sent == 1
+    assert (row.attempts, row.sent_at) == (1, NOW)
+
+
+def test_a_name_that_is_written_as_a_link_is_none_in_notifys_mail(app: Any, notify: Notify) -> None:
+    named = {**VALUES, "name_of_inviter": "[Sign in here](https://elsewhere.example)"}
+    queue_message(to="somebody@example.org", kind="invitation", values=named, now=NOW)
+    send_due(adapter=notify, now=NOW, limit=1)
+    ((_, body, _),) = Api.asked
+    assert "[Sign in here] (https://elsewhere.example)" in body["personalisation"]["body"]
 
 
 def test_notify_that_cannot_be_reached_is_told_without_the_address(app: Any) -> None:
