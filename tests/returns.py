@@ -11,6 +11,7 @@ from ehsg.domain.sign_off import How
 from ehsg.extensions import db
 from ehsg.models import Area, Assessment, Collection, DescriptorScore, Submission
 from ehsg.queries import assessments
+from ehsg.queries import sign_off as queries
 from ehsg.services.data_maturity import choose_model
 from ehsg.services.priorities import choose_priorities, explain_priorities
 from ehsg.services.sharing import choose_sharing
@@ -83,20 +84,23 @@ def sign(
     guide: Guide,
     user_id: int,
     *,
-    roles: Iterable[str] = REQUIRED_ROLES,
+    roles: Iterable[str] | None = None,
     name: str = "Signatory",
     now: datetime = NOW,
 ) -> None:
-    """Each of the roles signs the return as it is; the names start with `name`."""
+    """Each of the roles, or whoever has to, signs the return as it is; the names start with `name`."""
     assessment = as_stored(assessment)
-    digest = sha256(assessments.content(assessment, guide))
-    for role in roles:
+    content = assessments.content(assessment, guide)
+    digest = sha256(content)
+    board = queries.places(assessment, guide, content, digest)
+    needed = [(place.role.id, place.organisation) for place in board if place.required]
+    for role, organisation in needed if roles is None else [(role, "") for role in roles]:
         record_sign_off(
             assessment=assessment,
             guide=guide,
             role_id=role,
-            name=f"{name} {role}",
-            organisation=f"Organisation of {role}",
+            name=f"{name} {role} {organisation}".strip(),
+            organisation=organisation or f"Organisation of {role}",
             signed_on=date(2024, 5, 1),
             how=How.MEETING,
             seen_sha256=digest,

@@ -6,7 +6,7 @@ sign-offs themselves. Two returns that say the same have the same hash.
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -149,74 +149,3 @@ def canonical_bytes(content: Content) -> bytes:
 def sha256(content: Content) -> str:
     """The SHA-256 of the canonical bytes, as 64 hexadecimal digits."""
     return hashlib.sha256(canonical_bytes(content)).hexdigest()
-
-
-def what_changed(old: Content, new: Content, guide: Guide) -> tuple[str, ...]:
-    """A sentence for each thing that differs, in the order of the return; none only where the hashes are equal."""
-    found = tuple(_changes(old, new, guide))
-    return found if found or old == new else ("The return is written down in another way.",)
-
-
-def _changes(old: Content, new: Content, guide: Guide) -> Iterator[str]:
-    if (old.area_code, old.area_name) != (new.area_code, new.area_name):
-        yield f"The area is now {new.area_name} ({new.area_code}); it was {old.area_name} ({old.area_code})."
-    if old.year != new.year:
-        yield f"The year is now {new.year}; it was {old.year}."
-    if old.guide_edition != new.guide_edition:
-        yield f"The guide edition is now {new.guide_edition}; it was {old.guide_edition}."
-    for after in new.scores:
-        yield from _score_changes(old.entry(after.descriptor_id), after, guide)
-    gone = old.score_of.keys() - new.score_of.keys()
-    yield from (f"{_title(id_, guide)} is no longer part of the return." for id_ in old.score_of if id_ in gone)
-    if old.data_maturity_model != new.data_maturity_model:
-        yield f"Data maturity: {_model(old)} became {_model(new)}."
-    yield from _priority_changes(old, new, guide)
-    if old.sharing != new.sharing:
-        yield "The sharing choices were changed."
-
-
-def _score_changes(old: Score, new: Score, guide: Guide) -> Iterator[str]:
-    title = _title(new.descriptor_id, guide)
-    if old.score != new.score:
-        yield f"{title}: score {_score(old)} became {_score(new)}."
-    if old.narrative != new.narrative:
-        yield f"{title}: the narrative was changed."
-    if old.evidence != new.evidence:
-        yield f"{title}: the evidence was changed."
-    yield from (f"{title}: {sentence}." for sentence in differing_changes(old.differing, new.differing))
-
-
-def differing_changes(old: Iterable[Differing], new: Iterable[Differing]) -> Iterator[str]:
-    """What happened to each organisation's differing view, without a full stop; in another order nothing did."""
-    before, now = ({view.organisation: view.text for view in views} for views in (old, new))
-    for name in sorted(before.keys() | now.keys(), key=str.casefold):
-        if name not in before:
-            yield f"a differing view of {name} was added"
-        elif name not in now:
-            yield f"the differing view of {name} was taken out"
-        elif before[name] != now[name]:
-            yield f"the differing view of {name} was changed"
-
-
-def _priority_changes(old: Content, new: Content, guide: Guide) -> Iterator[str]:
-    before = {choice.descriptor_id: choice for choice in old.priorities}
-    now = {choice.descriptor_id: choice for choice in new.priorities}
-    yield from (f"Priorities: {_title(id_, guide)} was taken out." for id_ in before if id_ not in now)
-    yield from (f"Priorities: {_title(id_, guide)} was added." for id_ in now if id_ not in before)
-    for id_, choice in now.items():
-        if id_ in before and before[id_] != choice:
-            yield f"Priorities: the reason or plan for {_title(id_, guide)} was changed."
-    if set(before) == set(now) and tuple(before) != tuple(now):
-        yield "Priorities: the order was changed."
-
-
-def _title(descriptor_id: str, guide: Guide) -> str:
-    return guide.descriptor(descriptor_id).title if guide.has(descriptor_id) else descriptor_id
-
-
-def _score(entry: Score) -> str:
-    return "none" if entry.score is None else str(entry.score)
-
-
-def _model(content: Content) -> str:
-    return "no model" if content.data_maturity_model is None else f"model {content.data_maturity_model}"

@@ -33,3 +33,11 @@ def uk_moment(day: date, hour: int = 0, minute: int = 0) -> datetime:
 def uk_date(moment: datetime) -> date:
     """The day that it is in the UK at the moment."""
     return moment.astimezone(UK).date()
+
+
+def waited_in_words(since: datetime, now: datetime) -> str:
+    """How many days ago that was in the UK, such as waiting for 12 days."""
+    days = (uk_date(now) - uk_date(since)).days
+    if days <= 0:
+        return "today"
+    return f"waiting for {days} {'day' if days == 1 else 'days'}"

@@ -10,6 +10,7 @@ from itertools import chain
 from typing import Any
 
 from ehsg.domain.guide import Kind
+from ehsg.domain.parts import IN_SECTIONS, Part, Whom
 
 Problem = tuple[str, str]
 """The path in the file, and what is expected there."""
@@ -34,6 +35,7 @@ def check_together(raw: dict[Any, Any]) -> Iterator[Problem]:
         _models(raw),
         _priority_rule(raw),
         _sign_off_roles(raw),
+        _sign_again(raw),
         *(_repeated_ids(raw, key) for key in _WITH_IDS),
     )
 
@@ -187,3 +189,17 @@ def _sign_off_roles(raw: dict[Any, Any]) -> Iterator[Problem]:
         minimum = row.get("minimum")
         if isinstance(minimum, int) and minimum > 1 and row.get("several") is False:
             yield f"{path}.minimum", f"expected at most 1 where several is false, found {minimum}"
+    known = {id_ for _, id_ in _texts(rows, "id")}
+    for path, row in rows:
+        also = row.get("also")
+        for place, id_ in enumerate(also if isinstance(also, list) else ()):
+            if isinstance(id_, str) and id_ not in known:
+                yield f"{path}.also[{place}]", f'expected the id of a sign-off role, found "{id_[:40]}"'
+
+
+def _sign_again(raw: dict[Any, Any]) -> Iterator[Problem]:
+    # Signatories choose sections, so only what belongs to a descriptor can be a matter of who asked.
+    table = raw.get("sign_again")
+    for part, whom in table.items() if isinstance(table, dict) else ():
+        if whom == Whom.THOSE_WHO_ASKED and part in set(Part) - IN_SECTIONS:
+            yield f"sign_again.{part}", "expected everybody or nobody, since this belongs to no section"

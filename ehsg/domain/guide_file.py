@@ -18,7 +18,6 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from ehsg.domain.guide import (
-    OWN_MESSAGE,
     DataMaturityModel,
     Descriptor,
     Guide,
@@ -27,9 +26,11 @@ from ehsg.domain.guide import (
     PriorityRule,
     Provenance,
     Section,
+    SignAgain,
     SignOffRole,
 )
 from ehsg.domain.guide_checks import Problem, check_together, counted
+from ehsg.domain.guide_fields import OWN_MESSAGE
 
 MAX_CHARACTERS = 200_000
 MAX_DEPTH = 10
@@ -41,6 +42,7 @@ _SHAPES: dict[str, type[BaseModel]] = {
     "data_maturity_models": DataMaturityModel,
     "priority_rule": PriorityRule,
     "sign_off_roles": SignOffRole,
+    "sign_again": SignAgain,
 }
 _EXPECTED = {
     "bool_type": "true or false",
@@ -120,6 +122,7 @@ def summary(guide: Guide) -> str:
             *(f"  {sentence}" for sentence in _rule_in_words(guide.priority_rule)),
             "Sign-off",
             *(f"  {role.name}: {_how_many_sign(role)}" for role in guide.sign_off_roles),
+            *(f"  Changed {part.replace('_', ' ')}: {_asks_again(whom)}" for part, whom in guide.sign_again),
         ]
     )
 
@@ -130,6 +133,10 @@ def _rule_in_words(rule: PriorityRule) -> Iterator[str]:
         numbers = f"{', '.join(others)} or {last}" if others else last
         kinds = " and ".join(counted(counts[kind], f"{kind} descriptor") for kind in Kind if counts[kind])
         yield f"Data-maturity model {numbers}: {kinds}."
+
+
+def _asks_again(whom: str) -> str:
+    return f"asks {whom.replace('_', ' ')} to sign again"
 
 
 def _how_many_sign(role: SignOffRole) -> str:

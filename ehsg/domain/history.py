@@ -6,30 +6,17 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
-from ehsg.domain.content import Differing, Link, differing_changes
+from ehsg.domain.changes import differing_changes
+from ehsg.domain.content import Differing, Link
 from ehsg.domain.dates import UK, moment_in_words, time_in_words, uk_date
-from ehsg.domain.guide import Guide, UnknownInGuide
+from ehsg.domain.guide import Guide
+from ehsg.domain.happened import Happened
+from ehsg.domain.history_sign_off import SENTENCES as SIGN_OFF
 from ehsg.domain.merge import Comparison, compare
 from ehsg.domain.permissions import NATIONAL_ROLES, Role
 
 NEUTRAL = "The return was worked on"
 _ANSWERS = {True: "yes", False: "no", None: "not answered"}
-
-
-@dataclass(frozen=True)
-class Happened:
-    """One event as it is stored. `by` is the person's name, empty where the service itself did it.
-
-    A key that `old` and `new` both lack means that this was not changed.
-    """
-
-    id: int
-    at: datetime
-    by: str
-    kind: str
-    subject: str
-    old: Mapping[str, Any]
-    new: Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -194,22 +181,6 @@ def _choose_sharing(guide: Guide, event: Happened) -> str:
     return f"Sharing: {', '.join(told) or 'saved'}"
 
 
-def _record_sign_off(guide: Guide, event: Happened) -> str:
-    return f"Sign-off recorded: {_signatory(guide, event.subject, event.new)}"
-
-
-def _withdraw_sign_off(guide: Guide, event: Happened) -> str:
-    return f"Sign-off withdrawn: {_signatory(guide, event.subject, event.old)}"
-
-
-def _signatory(guide: Guide, role_id: str, signed: Mapping[str, Any]) -> str:
-    try:
-        role = guide.sign_off_role(role_id).name
-    except UnknownInGuide:
-        role = role_id
-    return f"{signed['name']}, {signed['organisation']} ({role})"
-
-
 def _submit(guide: Guide, event: Happened) -> str:
     return f"The return was submitted (submission {event.subject})"
 
@@ -261,8 +232,7 @@ SENTENCES: dict[str, Callable[[Guide, Happened], str]] = {
     "choose_priorities": _choose_priorities,
     "explain_priorities": _explain_priorities,
     "choose_sharing": _choose_sharing,
-    "record_sign_off": _record_sign_off,
-    "withdraw_sign_off": _withdraw_sign_off,
+    **SIGN_OFF,
     "submit": _submit,
     "reopen": _reopen,
     "add_participant": _of_organisation("{} takes part in the partner round"),

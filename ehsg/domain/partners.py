@@ -3,14 +3,12 @@
 import unicodedata
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
 from ehsg.domain.content import Link
 from ehsg.domain.scoring import is_score
 from ehsg.domain.text import EVIDENCE_LIMIT, SHORT_TEXT_LIMIT, too_long
-
-LINK_VALID_FOR = timedelta(days=28)
 
 
 class Round(StrEnum):
@@ -19,15 +17,6 @@ class Round(StrEnum):
     NOT_OPEN = "not open"
     SCORING = "scoring"
     MODERATION = "moderation"
-
-
-class LinkState(StrEnum):
-    """Where a link for an organisation without an account stands."""
-
-    WAITING = "waiting"
-    IN_USE = "in use"
-    REVOKED = "revoked"
-    EXPIRED = "expired"
 
 
 @dataclass(frozen=True)
@@ -50,17 +39,6 @@ def round_of(opened_at: datetime | None, moderation_at: datetime | None) -> Roun
     if opened_at is None:
         return Round.NOT_OPEN
     return Round.SCORING if moderation_at is None else Round.MODERATION
-
-
-def link_state(
-    *, expires_at: datetime, used_at: datetime | None, revoked_at: datetime | None, now: datetime
-) -> LinkState:
-    """Revoked is for good; a link that was confirmed in time goes on until its end."""
-    if revoked_at is not None:
-        return LinkState.REVOKED
-    if now >= expires_at:
-        return LinkState.EXPIRED
-    return LinkState.WAITING if used_at is None else LinkState.IN_USE
 
 
 def organisation_key(name: str) -> str:

@@ -9,7 +9,7 @@ from enum import Enum, StrEnum, auto
 
 from ehsg.domain.partners import Round
 from ehsg.domain.status import Move, allows
-from ehsg.domain.subjects import PartnerSubject, ReturnSubject, Subject
+from ehsg.domain.subjects import PartnerSubject, ReturnSubject, SignOffSubject, Subject
 
 
 class Role(StrEnum):
@@ -38,7 +38,9 @@ class Action(StrEnum):
     VIEW_RETURN = "see an area's own return while it is worked on"
     VIEW_HISTORY = "see what happened to an area's own return"
     EDIT_RETURN = "change scores, model, priorities and sharing"
-    RECORD_SIGN_OFF = "record a signatory's sign-off"
+    RECORD_SIGN_OFF = "record a signatory's sign-off, and ask signatories for theirs"
+    VIEW_SIGNING = "see the return that one is asked to sign"
+    SIGN_RETURN = "sign a return that one is asked to sign, or decline"
     SUBMIT_RETURN = "submit the return"
     VIEW_SCORES = "see a submission's scores and priorities"
     VIEW_NARRATIVE = "see a submission's narrative, evidence and sign-offs"
@@ -66,6 +68,7 @@ class Standing(Enum):
     OWN_COORDINATOR = auto()
     OWN_MEMBER = auto()
     OWN_ORGANISATION = auto()
+    ASKED_TO_SIGN = auto()
     OTHER_COORDINATOR = auto()
     ANY_COORDINATOR = auto()
     NATIONAL = auto()
@@ -108,12 +111,14 @@ class Membership:
 class Viewer:
     """The person who asks; `user_id` is None for somebody who has not signed in.
 
-    `participant_id` is the organisation for which a link was confirmed in this browser, signed in or not.
+    `participant_id` is the organisation for which a link was confirmed in this browser, signed in or not, and
+    `sign_off_request_id` the request to sign for which one was.
     """
 
     user_id: int | None = None
     memberships: frozenset[Membership] = frozenset()
     participant_id: int | None = None
+    sign_off_request_id: int | None = None
 
     def areas_as(self, roles: Iterable[Role]) -> frozenset[int]:
         """The ids of the areas in which the person holds any of the roles."""
@@ -135,6 +140,8 @@ RULES: dict[Action, dict[Standing, When]] = {
     Action.VIEW_HISTORY: {Standing.OWN_MEMBER: When.ALWAYS},
     Action.EDIT_RETURN: _OWN,
     Action.RECORD_SIGN_OFF: _OWN,
+    Action.VIEW_SIGNING: {Standing.ASKED_TO_SIGN: When.ALWAYS},
+    Action.SIGN_RETURN: {Standing.ASKED_TO_SIGN: When.EDITABLE},
     Action.SUBMIT_RETURN: _OWN,
     Action.VIEW_SCORES: {
         Standing.OWN_MEMBER: When.SUBMITTED,
@@ -172,16 +179,19 @@ SEEN_BY: dict[Action, Action] = {
     Action.MANAGE_PEOPLE: Action.VIEW_PEOPLE,
     Action.RUN_PARTNER_ROUND: Action.VIEW_RETURN,
     Action.SCORE_FOR_PARTNER: Action.VIEW_PARTNER_SCORES,
+    Action.SIGN_RETURN: Action.VIEW_SIGNING,
     Action.VIEW_MODERATION: Action.VIEW_RETURN,
 }
 
-# What somebody without an account may do by a link for their organisation.
+# What somebody without an account may do by a link that was confirmed: one for an organisation, and one to sign by.
 BY_LINK = frozenset(action for action, rows in RULES.items() if Standing.OWN_ORGANISATION in rows)
+BY_LINK_TO_SIGN = frozenset(action for action, rows in RULES.items() if Standing.ASKED_TO_SIGN in rows)
 
 # What the action does to the return: where the return's state is what forbids it, that is the reason to give.
 MOVE_OF: dict[Action, Move] = {
     Action.EDIT_RETURN: Move.EDIT,
     Action.RECORD_SIGN_OFF: Move.EDIT,
+    Action.SIGN_RETURN: Move.EDIT,
     Action.SUBMIT_RETURN: Move.SUBMIT,
     Action.REOPEN_RETURN: Move.REOPEN,
 }
@@ -208,7 +218,17 @@ def standings(viewer: Viewer, subject: Subject | None) -> frozenset[Standing]:
             found |= _area_standings(membership, subject)
     if isinstance(subject, PartnerSubject) and _speaks_for(viewer, subject):
         found.add(Standing.OWN_ORGANISATION)
+    if isinstance(subject, SignOffSubject) and _asked_to_sign(viewer, subject):
+        found.add(Standing.ASKED_TO_SIGN)
     return frozenset(found)
+
+
+def _asked_to_sign(viewer: Viewer, subject: SignOffSubject) -> bool:
+    """By a link for it; or signed in as the person asked, as long as that person has a role in the area."""
+    if viewer.sign_off_request_id == subject.request_id:
+        return True
+    asked = viewer.user_id is not None and viewer.user_id == subject.user_id
+    return asked and subject.area_id in viewer.areas_as(AREA_ROLES)
 
 
 def _speaks_for(viewer: Viewer, subject: PartnerSubject) -> bool:
@@ -234,6 +254,8 @@ def holds(when: When, subject: Subject | None) -> bool:
         return True
     if isinstance(subject, PartnerSubject):
         return subject.round is Round.MODERATION if when is When.MODERATED else _scoring_open(when, subject)
+    if isinstance(subject, SignOffSubject):
+        return when is When.EDITABLE and allows(subject.state, Move.EDIT)
     if not isinstance(subject, ReturnSubject):
         return False
     return {

@@ -79,11 +79,12 @@ HELD = (
     ),
     Held(
         "Sign-offs and submissions",
-        "For signatories: name, organisation, date, and how they signed. For who submitted: the name",
+        "For signatories: name, organisation, job title, date, how they signed, or why they declined; and the email "
+        "address that a link to sign by was sent to. For who submitted: the name",
         "So that a return shows who agreed to it",
         "As long as the national team keeps the collection. Submitted returns and their reports cannot be changed",
         "The people of the area; once submitted, the national team too",
-        ("sign_offs", "signed_contents", "submissions", "submission_reports"),
+        ("sign_offs", "sign_off_requests", "signed_contents", "submissions", "submission_reports"),
     ),
     Held(
         "Links for partner organisations",

@@ -31,10 +31,20 @@ class PartnerSubject:
 
 
 @dataclass(frozen=True)
+class SignOffSubject:
+    """That one person was asked to sign one return; `user_id` is None where the request went out as a link."""
+
+    area_id: int
+    request_id: int
+    user_id: int | None
+    state: State
+
+
+@dataclass(frozen=True)
 class PeopleSubject:
     """The people and invitations of one area; `area_id` is None for roles that belong to no area."""
 
     area_id: int | None
 
 
-Subject = ReturnSubject | PartnerSubject | PeopleSubject
+Subject = ReturnSubject | PartnerSubject | SignOffSubject | PeopleSubject

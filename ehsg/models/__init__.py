@@ -14,7 +14,7 @@ from ehsg.models.people import Membership, SecurityRole, User
 from ehsg.models.priorities import PriorityChoice
 from ehsg.models.scoring import DescriptorScore, Evidence
 from ehsg.models.sharing import SharingPermission
-from ehsg.models.sign_off import SignedContent, SignOff
+from ehsg.models.sign_off import SignedContent, SignOff, SignOffRequest
 from ehsg.models.submissions import (
     APPEND_ONLY,
     Submission,
@@ -50,6 +50,7 @@ __all__ = [
     "SharingPermission",
     "SignInAttempt",
     "SignOff",
+    "SignOffRequest",
     "SignedContent",
     "Submission",
     "SubmissionReport",

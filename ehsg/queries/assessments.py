@@ -33,23 +33,23 @@ _FIND = (
 )
 _OF_THIS = DescriptorScore.assessment_id == bindparam("assessment_id")
 _SCORES_ONLY = select(DescriptorScore.descriptor_id, DescriptorScore.score).where(_OF_THIS)
-_SCORES = select(
-    DescriptorScore.id,
-    DescriptorScore.descriptor_id,
-    DescriptorScore.score,
-    DescriptorScore.narrative,
-    DescriptorScore.differing,
-).where(_OF_THIS)
+_SCORES = (  # a row for each piece of evidence, and one where there is none: a statement less for what everybody opens
+    select(
+        DescriptorScore.descriptor_id,
+        DescriptorScore.score,
+        DescriptorScore.narrative,
+        DescriptorScore.differing,
+        Evidence.label,
+        Evidence.url,
+    )
+    .outerjoin(Evidence, Evidence.descriptor_score_id == DescriptorScore.id)
+    .where(_OF_THIS)
+    .order_by(DescriptorScore.id, Evidence.position)
+)
 _CHOICES = (
     select(PriorityChoice)
     .where(PriorityChoice.assessment_id == bindparam("assessment_id"))
     .order_by(PriorityChoice.position.is_(None), PriorityChoice.position, PriorityChoice.id)
-)
-_EVIDENCE = (
-    select(Evidence.descriptor_score_id, Evidence.label, Evidence.url)
-    .join(DescriptorScore, DescriptorScore.id == Evidence.descriptor_score_id)
-    .where(_OF_THIS)
-    .order_by(Evidence.position)
 )
 
 
@@ -113,7 +113,7 @@ def window_of(assessment: Assessment, now: datetime) -> Window:
 
 
 def content(assessment: Assessment, guide: Guide) -> Content:
-    """What the return says as it is now: three statements, whatever its length."""
+    """What the return says as it is now: two statements, whatever its length."""
     return Content(
         area_code=assessment.area.code,
         area_name=assessment.area.name,
@@ -129,14 +129,15 @@ def content(assessment: Assessment, guide: Guide) -> Content:
 
 
 def _scores(assessment: Assessment) -> list[Score]:
-    this = {"assessment_id": assessment.id}
-    links: dict[int, list[Link]] = {}
-    for score_id, label, url in db.session.execute(_EVIDENCE, this):
-        links.setdefault(score_id, []).append(Link(label, url))
-    return [
-        Score(descriptor_id, score, narrative, tuple(links.get(id_, ())), _differing(differing))
-        for id_, descriptor_id, score, narrative, differing in db.session.execute(_SCORES, this)
-    ]
+    found: dict[str, Score] = {}
+    links: dict[str, list[Link]] = {}
+    rows = db.session.execute(_SCORES, {"assessment_id": assessment.id})
+    for descriptor_id, score, narrative, differing, label, url in rows:
+        if descriptor_id not in found:
+            found[descriptor_id] = Score(descriptor_id, score, narrative, differing=_differing(differing))
+        if url is not None:
+            links.setdefault(descriptor_id, []).append(Link(label, url))
+    return [replace(found[id_], evidence=tuple(links[id_])) if id_ in links else found[id_] for id_ in found]
 
 
 def _differing(pairs: list[list[str]] | None) -> tuple[Differing, ...]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import aliased
 
-from ehsg.domain.history import Happened
+from ehsg.domain.happened import Happened
 from ehsg.domain.people_history import Done
 from ehsg.extensions import db
 from ehsg.models import Area, Assessment, Collection, Event, User

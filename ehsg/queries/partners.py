@@ -7,9 +7,10 @@ from datetime import datetime
 from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload
 
-from ehsg.domain import partners as rules
+from ehsg.domain import links as rules
 from ehsg.domain.guide import Guide
-from ehsg.domain.partners import LinkState, asked, organisation_key
+from ehsg.domain.links import WHY_UNUSABLE, LinkState
+from ehsg.domain.partners import asked, organisation_key
 from ehsg.domain.people import Partner
 from ehsg.domain.permissions import Role
 from ehsg.domain.subjects import PartnerSubject
@@ -139,12 +140,7 @@ def link_state(link: PartnerLink, now: datetime) -> LinkState:
 
 def why_unusable(link: PartnerLink, now: datetime) -> str | None:
     """Why the link cannot be confirmed now, in a sentence; None when it can."""
-    return {
-        LinkState.WAITING: None,
-        LinkState.IN_USE: "It has been used already, in another browser. Ask the coordinator for a new one.",
-        LinkState.REVOKED: "The coordinator has taken it back.",
-        LinkState.EXPIRED: "It could be used for 28 days, and these are over.",
-    }[link_state(link, now)]
+    return WHY_UNUSABLE[link_state(link, now)]
 
 
 def find_link(assessment: Assessment, link_id: int) -> PartnerLink | None:

@@ -2,17 +2,21 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
+from typing import Any
 
+from ehsg.domain import frozen_sign_offs
 from ehsg.domain.content import Content, Priority, Score, sha256
+from ehsg.domain.frozen_sign_offs import Declined
 from ehsg.domain.guide import Guide
 from ehsg.domain.priorities import explain
 from ehsg.domain.scoring import SectionAverage, half_up, section_averages
-from ehsg.domain.sign_off import HOW_WORDS, How, Signature
+from ehsg.domain.sign_off import HOW_WORDS, Judged, Place
 from ehsg.models import Assessment, Submission
 from ehsg.queries import submissions
 from ehsg.reports.document import (
     Report,
+    ReportDeclined,
     ReportDescriptor,
     ReportDiffering,
     ReportLevel,
@@ -43,30 +47,15 @@ def of_submission(submission: Submission, guide: Guide, content: Content) -> Rep
     at = submission.submitted_at
     address = f"/areas/{assessment.area.code}/{assessment.collection.year}/submissions/{submission.number}"
     standing = _Standing(submission.number, at, submission.submitted_by.name, at, address)
-    signed = frozen_signatures(submission)
-    return _report(assessment, guide, content, signed, submissions.latest_before(assessment, at), standing)
-
-
-def frozen_signatures(submission: Submission) -> tuple[Signature, ...]:
-    """Who signed what was submitted."""
-    return tuple(
-        Signature(
-            s["role"],
-            s["name"],
-            s["organisation"],
-            date.fromisoformat(s["signed_on"]),
-            How(s["how"]),
-            submission.sha256,
-        )
-        for s in submission.sign_offs
-    )
+    last = submissions.latest_before(assessment, at)
+    return _report(assessment, guide, content, submission.sign_offs, last, standing)
 
 
 def of_draft(
     assessment: Assessment,
     guide: Guide,
     content: Content,
-    signed: Sequence[Signature],
+    places: Sequence[Place],
     *,
     missing: tuple[str, ...],
     now: datetime,
@@ -74,18 +63,20 @@ def of_draft(
     """The report as it would be, marked as a draft, with what is still missing."""
     address = f"/areas/{assessment.area.code}/{assessment.collection.year}/check"
     standing = _Standing(None, None, None, now, address, missing)
-    return _report(assessment, guide, content, signed, submissions.latest_before(assessment, now), standing)
+    last = submissions.latest_before(assessment, now)
+    return _report(assessment, guide, content, frozen_sign_offs.to_json(places), last, standing)
 
 
 def _report(
     assessment: Assessment,
     guide: Guide,
     content: Content,
-    signed: Sequence[Signature],
+    sign_offs: Sequence[Mapping[str, Any]],
     last: Content | None,
     standing: _Standing,
 ) -> Report:
-    model = content.data_maturity_model
+    model, digest = content.data_maturity_model, sha256(content)
+    signed, declined = frozen_sign_offs.from_json(sign_offs, digest)
     return Report(
         area_name=content.area_name,
         area_code=content.area_code,
@@ -100,7 +91,7 @@ def _report(
         submitted_at=standing.submitted_at,
         submitted_by=standing.submitted_by,
         generated_at=standing.generated_at,
-        content_sha256=sha256(content),
+        content_sha256=digest,
         check_address=standing.check_address,
         sections=_sections(guide, content, last),
         scale=tuple(ReportLevel(level.score, level.label, level.meaning) for level in guide.scale),
@@ -110,7 +101,8 @@ def _report(
             _priority(guide, p, content.score_of) for p in content.priorities if guide.has(p.descriptor_id)
         ),
         sharing=ReportSharing(content.sharing.areas, content.sharing.departments, content.sharing.acknowledged),
-        sign_offs=tuple(_signed(guide, s) for s in signed),
+        sign_offs=tuple(_signed(guide, judged, digest) for judged in signed),
+        declined=tuple(_declined(guide, entry) for entry in declined),
         missing=standing.missing,
     )
 
@@ -182,11 +174,22 @@ def _priority(guide: Guide, choice: Priority, scores: Mapping[str, int | None]) 
     )
 
 
-def _signed(guide: Guide, signature: Signature) -> ReportSignOff:
+def _signed(guide: Guide, judged: Judged, digest: str) -> ReportSignOff:
+    signature = judged.signature
     return ReportSignOff(
         role=guide.sign_off_role(signature.role_id).name,
         name=signature.name,
         organisation=signature.organisation,
         signed_on=signature.signed_on,
         how=HOW_WORDS[signature.how],
+        capacity=signature.capacity,
+        delegate_reason=signature.delegate_reason,
+        minute=signature.minute,
+        earlier_sha256="" if signature.content_sha256 == digest else signature.content_sha256,
+        besides=judged.besides,
     )
+
+
+def _declined(guide: Guide, entry: Declined) -> ReportDeclined:
+    role = guide.sign_off_role(entry.role_id).name
+    return ReportDeclined(role, entry.name, entry.organisation, entry.declined_on, entry.reason)

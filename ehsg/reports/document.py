@@ -107,13 +107,33 @@ class ReportSharing:
 
 @dataclass(frozen=True, slots=True)
 class ReportSignOff:
-    """Who signed the return, in which role and for whom, on which day, and how that was recorded."""
+    """Who signed the return, in which role and for whom, on which day, and how that was recorded.
+
+    `delegate_reason` is set where somebody signed for the holder of the role. `earlier_sha256` is set where what was
+    signed is not quite what the report prints; `besides` are the sentences that say what changed since.
+    """
 
     role: str
     name: str
     organisation: str
     signed_on: date
     how: str
+    capacity: str = ""
+    delegate_reason: str = ""
+    minute: str = ""
+    earlier_sha256: str = field(default="", metadata=VERBATIM)
+    besides: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReportDeclined:
+    """Who was asked to sign and declined, and why."""
+
+    role: str
+    name: str
+    organisation: str
+    declined_on: date
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +170,7 @@ class Report:
     sharing: ReportSharing
     sign_offs: tuple[ReportSignOff, ...]
     missing: tuple[str, ...]
+    declined: tuple[ReportDeclined, ...] = ()
 
     def __post_init__(self) -> None:
         for moment in (self.submitted_at, self.generated_at):

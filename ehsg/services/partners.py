@@ -10,7 +10,8 @@ from ehsg.domain.addresses import normal_address
 from ehsg.domain.dates import moment_in_words
 from ehsg.domain.errors import RuleBroken
 from ehsg.domain.guide import Guide
-from ehsg.domain.partners import LINK_VALID_FOR, LinkState, Round, asked, organisation_key
+from ehsg.domain.links import LINK_VALID_FOR, LinkState
+from ehsg.domain.partners import Round, asked, organisation_key
 from ehsg.domain.people import Partner
 from ehsg.domain.status import Move, after
 from ehsg.domain.text import LABEL_LIMIT, too_long

@@ -1,11 +1,11 @@
 """Submitting a return, and opening it again."""
 
-from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import insert
 
-from ehsg.domain import check, sign_off
+from ehsg.domain import check, frozen_sign_offs, sign_off
 from ehsg.domain.content import Content, sha256, to_json
 from ehsg.domain.dates import moment_in_words
 from ehsg.domain.errors import NotComplete, NotOpen, RuleBroken
@@ -14,7 +14,7 @@ from ehsg.domain.permissions import Viewer
 from ehsg.domain.scoring import section_averages
 from ehsg.domain.status import Move, Window, after
 from ehsg.extensions import db
-from ehsg.models import Assessment, Extension, SignOff, Submission, SubmissionScore, SubmissionSection
+from ehsg.models import Assessment, Extension, Submission, SubmissionScore, SubmissionSection
 from ehsg.queries import assessments
 from ehsg.queries import sign_off as sign_off_queries
 from ehsg.services import events
@@ -37,9 +37,8 @@ def submit(*, assessment: Assessment, guide: Guide, user_id: int, now: datetime)
         raise NotOpen(_CLOSED[window])
     content = assessments.content(assessment, guide)
     digest = sha256(content)
-    signed = sign_off_queries.current(assessment)
-    standings = sign_off.standing(guide, sign_off_queries.signatures(signed), digest)
-    missing = tuple(m.sentence for m in check.missing(guide, content)) + sign_off.missing(standings)
+    places = sign_off_queries.places(assessment, guide, content, digest)
+    missing = tuple(m.sentence for m in check.missing(guide, content)) + sign_off.missing(guide, places)
     if missing:
         raise NotComplete(missing)
     return freeze(
@@ -47,7 +46,7 @@ def submit(*, assessment: Assessment, guide: Guide, user_id: int, now: datetime)
         guide=guide,
         content=content,
         digest=digest,
-        signed=signed,
+        signed=frozen_sign_offs.to_json(places),
         user_id=user_id,
         now=now,
     )
@@ -59,13 +58,13 @@ def freeze(
     guide: Guide,
     content: Content,
     digest: str,
-    signed: Sequence[SignOff],
+    signed: list[dict[str, Any]],
     user_id: int,
     now: datetime,
 ) -> Submission:
     """Writes the submission, without asking whether it is open, complete and signed: the caller knows that it is.
 
-    `digest` is the content's SHA-256. NotEditable: submitted already.
+    `digest` is the content's SHA-256, `signed` as `domain.frozen_sign_offs` makes it. NotEditable: submitted already.
     """
     state, next_state = assessment.state, after(assessment.state, Move.SUBMIT)
     submission = _freeze(assessment, content, digest, signed, user_id, now)
@@ -90,7 +89,7 @@ def _freeze(
     assessment: Assessment,
     content: Content,
     digest: str,
-    signed: Sequence[SignOff],
+    signed: list[dict[str, Any]],
     user_id: int,
     now: datetime,
 ) -> Submission:
@@ -106,16 +105,7 @@ def _freeze(
         shared_with_departments=bool(content.sharing.departments),
         content=to_json(content),
         sha256=digest,
-        sign_offs=[
-            {
-                "role": row.role_id,
-                "name": row.name,
-                "organisation": row.organisation,
-                "signed_on": row.signed_on.isoformat(),
-                "how": row.how.value,
-            }
-            for row in signed
-        ],
+        sign_offs=signed,
     )
     db.session.add(submission)
     db.session.flush()

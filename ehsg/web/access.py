@@ -9,12 +9,12 @@ from flask import Flask, abort, g, request
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
 
-from ehsg.domain.permissions import BY_LINK, MOVE_OF, Action, Decision, Viewer, may
+from ehsg.domain.permissions import BY_LINK, BY_LINK_TO_SIGN, MOVE_OF, Action, Decision, Viewer, may
 from ehsg.domain.status import after
-from ehsg.domain.subjects import PeopleSubject, ReturnSubject, Subject
-from ehsg.queries import areas, assessments, invitations, partners, people, submissions
+from ehsg.domain.subjects import PeopleSubject, ReturnSubject, SignOffSubject, Subject
+from ehsg.queries import areas, assessments, invitations, partners, people, sign_off, submissions
 from ehsg.queries.assessments import Lock
-from ehsg.web import kept_forms, partner_browser
+from ehsg.web import kept_forms, partner_browser, signing_browser
 from ehsg.web.serving import now
 from ehsg.web.transactions import WRITES
 
@@ -33,7 +33,11 @@ def viewer() -> Viewer:
     if "viewer" not in g:
         user = current_user._get_current_object()
         found = people.viewer_of(user) if user.is_authenticated else Viewer()
-        g.viewer = replace(found, participant_id=partner_browser.participant_id())
+        g.viewer = replace(
+            found,
+            participant_id=partner_browser.participant_id(),
+            sign_off_request_id=signing_browser.request_id(),
+        )
     viewer: Viewer = g.viewer
     return viewer
 
@@ -87,6 +91,22 @@ def a_participant(code: str, year: int, participant_id: int) -> Loaded | None:
     return Loaded(Asked(loaded.handed, found), partners.subject(loaded.handed, found))
 
 
+class ToSign(NamedTuple):
+    """A return and one request to sign it."""
+
+    assessment: Any
+    request: Any
+
+
+def a_request(code: str, year: int, request_id: int) -> Loaded | None:
+    """A request to sign a return; whoever signs holds the return alone."""
+    loaded = _a_return(code, year, Lock.ALONE)
+    found = sign_off.find_request(loaded.handed, request_id) if loaded else None
+    if loaded is None or found is None:
+        return None
+    return Loaded(ToSign(loaded.handed, found), sign_off.subject(loaded.handed, found))
+
+
 def an_area(code: str) -> Loaded | None:
     """An area with regard to its people; a request that writes is the only one to change them."""
     found = areas.find(code, held=request.method in WRITES)
@@ -111,6 +131,7 @@ _URL_PARTS = {
     a_return_alongside: ("code", "year"),
     a_submission: ("code", "year", "number"),
     a_participant: ("code", "year", "participant_id"),
+    a_request: ("code", "year", "request_id"),
     an_area: ("code",),
     a_membership: ("membership_id",),
     an_invitation: ("invitation_id",),
@@ -146,7 +167,9 @@ def requires(action: Action, of: Loader | None = None) -> Callable[[View], View]
 
 def _known(action: Action) -> bool:
     """Signed in, or asking for what a link that was confirmed in this browser opens."""
-    return viewer().user_id is not None or (viewer().participant_id is not None and action in BY_LINK)
+    who = viewer()
+    by_link = who.participant_id is not None and action in BY_LINK
+    return who.user_id is not None or by_link or (who.sign_off_request_id is not None and action in BY_LINK_TO_SIGN)
 
 
 def _decide(action: Action, subject: Subject | None) -> None:
@@ -154,7 +177,7 @@ def _decide(action: Action, subject: Subject | None) -> None:
     if decision is Decision.HIDDEN:
         abort(404)
     if decision is Decision.FORBIDDEN:
-        if isinstance(subject, ReturnSubject) and action in MOVE_OF:
+        if isinstance(subject, ReturnSubject | SignOffSubject) and action in MOVE_OF:
             after(subject.state, MOVE_OF[action])  # says why, where it is the state that forbids it
         abort(403)
 

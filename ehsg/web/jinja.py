@@ -11,7 +11,7 @@ from jinja2 import ChainableUndefined, ChoiceLoader, PackageLoader, PrefixLoader
 from markupsafe import Markup, escape
 
 from ehsg.config import ROOT
-from ehsg.domain.dates import date_in_words, moment_in_words, uk_date
+from ehsg.domain.dates import date_in_words, moment_in_words, uk_date, waited_in_words
 from ehsg.domain.people import PARTNER_NAMES, ROLE_TEXTS
 from ehsg.domain.permissions import Action, allowed
 from ehsg.web import access, kept_forms, sessions
@@ -59,6 +59,7 @@ def init_app(app: Flask) -> None:
         asset=asset,
         navigation=navigation,
         address=address,
+        waited=waited_in_words,
         number=lambda n: f"{n:,}",
     )
 

@@ -13,7 +13,8 @@ MOST_LINES = 300
 # What the pages are about. One noun is one file name in every layer.
 NOUNS = frozenset(
     {"account", "people", "areas", "collections", "assessments", "data_maturity", "scoring", "moderation", "priorities"}
-    | {"sharing", "sign_off", "submissions", "comparison", "national", "feedback", "workbook", "api", "pages", "mail"}
+    | {"sharing", "sign_off", "sign_off_requests", "signing", "submissions", "mail"}
+    | {"comparison", "national", "feedback", "workbook", "api", "pages"}
     | {"history", "invitations", "partners", "answers", "personal_data"}
     | {"sign_in", "second_factor", "forgotten_password"}
 )

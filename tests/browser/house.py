@@ -40,11 +40,14 @@ from ehsg.services.scoring import Entry, record_score
 from ehsg.services.sharing import Sharing, choose_sharing
 from ehsg.services.sign_off import record_sign_off
 from ehsg.services.submissions import submit
+from tests.returns import fill_in
 
 PASSWORD = "correct horse battery"
 LEEDS, BRADFORD, WAKEFIELD, YORK = "E08000035", "E08000032", "E08000036", "E06000014"
+CALDERDALE, KIRKLEES = "E08000033", "E08000034"
 # Each area has two coordinators, such as leeds@example.org and leeds2@example.org.
 COORDINATED = {"leeds": LEEDS, "bradford": BRADFORD, "wakefield": WAKEFIELD, "york": YORK}
+COORDINATED |= {"calderdale": CALDERDALE, "kirklees": KIRKLEES}
 SECOND = {name: f"{name.capitalize()} Second" for name in COORDINATED}
 # Readers of York who change how they sign in, so that nobody else's sessions end with it.
 CHANGING = ("codes@example.org", "codes2@example.org", "forgetful@example.org", "forgetful2@example.org")
@@ -84,6 +87,26 @@ class Server:
             ).one()
             authenticator = self.app.extensions["ehsg_authenticator"]
             return str(authenticator.code(secret=found.secret, at=datetime.now(UTC), after=found.last_counter))
+
+    def person(self, email: str, name: str, place: Place, code: str) -> None:
+        """Somebody with a role in an area, the known password, and an authenticator app."""
+        with self.app.app_context():
+            now, hashed = datetime.now(UTC), hash_password(PASSWORD)
+            user = create_user(email=email, name=name, password_hash=hashed, now=now)
+            give_role(user=user, place=place, area=areas.find(code), now=now)
+            secret = self.app.extensions["ehsg_authenticator"].generate_totp_secret()
+            db.session.add(models.SecondFactor(user_id=user.id, secret=secret, last_counter=0, set_up_at=now))
+            db.session.commit()
+
+    def fill_in(self, code: str) -> None:
+        """The 2024 return of an area with everything in it but the sign-offs."""
+        with self.app.app_context():
+            found = assessments.find(code, 2024)
+            assert found is not None
+            coordinator = db.session.scalars(select(models.Membership.user_id).filter_by(area_id=found.area_id)).first()
+            assert coordinator is not None
+            guide: Guide = self.app.extensions["ehsg_guides"]["working-1"]
+            fill_in(found, guide, coordinator, now=datetime.now(UTC))
 
     def code_of_key(self, key: str) -> str:
         """What an app shows into which this key was typed."""
@@ -189,7 +212,7 @@ def _submitted(code: str, guide: Guide, folder: Path, who: dict[str, Any]) -> No
         record_sign_off(
             guide=guide,
             role_id=role.id,
-            name="Chris Example",
+            name=f"Chris {role.id.replace('_', ' ').title()}",
             organisation="Early help partnership",
             signed_on=date(2023, 5, 1),
             how=How.MEETING,

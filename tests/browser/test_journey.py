@@ -53,20 +53,25 @@ def checking(journey: Journey) -> None:
 def signing_off(journey: Journey) -> None:
     person = journey.coordinator
     person.is_at("Sign-off")
-    person.sees("Not signed yet")
+    person.sees("Not asked yet", "0 of 3 signed")
     person.looks_right()
-    for link in ("Chair of the early help", "chief executive", "Director of children", "partner’s sign-off"):
+    for who, link in (
+        ("Chair", "Record a sign-off ?: Chair of the early help"),
+        ("Chief", "Record a sign-off ?: Local authority chief executive"),
+        ("Director", "Record a sign-off ?: Director of children"),
+        ("Partner", "record one that was given"),
+    ):
         person.follow(re.compile(link))
         person.is_at("Record a sign-off")
-        if link == "chief executive":
+        if who == "Chief":
             record_without_anything(person)
-        person.fill("Full name", "Chris Example")
+        person.fill("Full name", f"{who} Example")
         person.fill("Organisation", "Early help partnership")
         for part, value in (("Day", "1"), ("Month", "5"), ("Year", "2024")):
             person.fill(part, value)
         person.page.locator("[name=how]").first.check()
         person.press("Record sign-off")
-        person.sees("The sign-off by Chris Example has been recorded.")
+        person.sees(f"The sign-off by {who} Example has been recorded.")
     expect(person.page.locator(".app-status--done")).to_have_count(4)
     person.looks_right()
     change_after_signing_and_change_back(journey)
@@ -136,7 +141,7 @@ def the_national_team_reads(analyst: Visitor, journey: Journey) -> None:
     analyst.looks_right()
     analyst.follow(journey.area.capitalize())
     analyst.is_at("Submitted return")
-    analyst.sees("Merged: ", "Chris Example")
+    analyst.sees("Merged: ", "Director Example")
     expect(analyst.main.locator("form")).to_have_count(0)
     analyst.looks_right()
     for draft in (f"/areas/{WAKEFIELD}/2024/", f"/areas/{WAKEFIELD}/2024/check", f"{journey.base}/"):
@@ -155,7 +160,7 @@ def another_area_reads(neighbour: Visitor, journey: Journey, server: Server) -> 
     neighbour.looks_right()
     neighbour.follow(journey.area.capitalize())
     neighbour.sees("Narrative, evidence and sign-offs are not shared.", "Priorities")
-    for hidden in ("Merged: ", "what we will do together", "Chris Example", "https://example.org/survey"):
+    for hidden in ("Merged: ", "what we will do together", "Director Example", "https://example.org/survey"):
         expect(neighbour.main).not_to_contain_text(hidden)
     neighbour.looks_right()
     assert {neighbour.answers(path) for path in (not_permitted, *never)} == {404}

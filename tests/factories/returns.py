@@ -100,6 +100,21 @@ class SignOffFactory(Factory):
     recorded_at = NOW
 
 
+class SignOffRequestFactory(Factory):
+    class Meta:
+        model = models.SignOffRequest
+
+    assessment_id = factory.LazyFunction(lambda: AssessmentFactory().id)
+    role_id = "chair"
+    slot = factory.SelfAttribute("role_id")
+    name = "Ade Okafor"
+    to_address = "ade@council.example"
+    token_sha256 = factory.Sequence(lambda n: f"{n:064x}")
+    asked_by_id = factory.LazyFunction(lambda: UserFactory().id)
+    asked_at = NOW
+    expires_at = NOW + timedelta(days=28)
+
+
 class SubmissionFactory(Factory):
     """A frozen return in which every descriptor of the guide given has the score given."""
 

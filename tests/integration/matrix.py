@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import Flask
 from flask_security import hash_password
+from sqlalchemy import update
 
 from ehsg import models
 from ehsg.domain.content import sha256
@@ -36,6 +37,8 @@ class Place:
     participant_id: int
     link_id: int
     partner_token: str
+    request_id: int  # asked of the signatory of Leeds, who has no role elsewhere
+    signing_token: str
 
 
 @dataclass
@@ -64,6 +67,10 @@ FIELDS: dict[str, Callable[[Place], dict[str, Any]]] = {
         "signed_on-year": "2024",
         "how": "email",
     },
+    "sign_off_requests.send": lambda _: {"who": "link", "name": "New", "email": "new@example.org"},
+    "sign_off_requests.declined": lambda _: {"reason": "new"},
+    "signing.sign": lambda _: {"capacity": "new"},
+    "signing.decline": lambda _: {"reason": "new"},
     "submissions.reopen": lambda _: {"reason": "new"},
     "partners.add": lambda _: {"name": "New", "partner": "schools", "extent": "whole"},
     "partners.scope": lambda _: {"extent": "chosen", "chosen": ["fv1"]},
@@ -110,6 +117,8 @@ def set_the_stage(app: Flask, guide: Guide) -> Stage:
     for role in Role:
         area = leeds if role in AREA_ROLES else None
         users[role] = factories.MembershipFactory(role=role, area=area, user__password=password).user
+    asked = models.SignOffRequest.id.in_([place.request_id for place in places.values()])
+    db.session.execute(update(models.SignOffRequest).where(asked).values(user_id=users[Role.SIGNATORY].id))
     db.session.commit()
     return Stage(app, places, users, others[0].code)
 
@@ -136,6 +145,7 @@ def _place(
     assessment = db.session.query(models.Assessment).filter_by(**of_this).one()
     token, shared = f"Secret{number}word", "submitted, shared" in situation
     fill_in(assessment, guide, user_id, words=token, areas=shared, departments=shared)
+    partner = _partner(assessment, number, token, user_id)
     sign(assessment, guide, user_id, name=token)
     digest = sha256(content_now(assessment, guide))
     row = db.session.query(models.SignOff).filter_by(assessment_id=assessment.id, role_id="chair").one()
@@ -144,7 +154,8 @@ def _place(
     inviter = factories.MembershipFactory(area=area).user
     invitation = factories.InvitationFactory(area=area, invited_by=inviter, token_sha256=token_hash(link))
     ids = (row.id, user_id, member.id, invitation.id)
-    place = Place(area.code, collection.year, token, digest, *ids, link, *_partner(assessment, number, token, user_id))
+    asked = _asked(assessment, number, user_id)
+    place = Place(area.code, collection.year, token, digest, *ids, link, *partner, *asked)
     if "submitted" in situation:
         db.session.refresh(assessment)
         submission = submitted(assessment, guide, user_id)
@@ -162,3 +173,13 @@ def _partner(assessment: models.Assessment, number: int, word: str, user_id: int
     token = f"partner-link-{number}"
     link = factories.PartnerLinkFactory(participant=participant, token_sha256=token_hash(token), made_by_id=user_id)
     return participant.id, link.id, token
+
+
+def _asked(assessment: models.Assessment, number: int, user_id: int) -> tuple[int, str]:
+    """One person with an account is asked to sign, and somebody else by a link."""
+    values = {"assessment_id": assessment.id, "asked_by_id": user_id}
+    by_account = {"role_id": "dcs", "user_id": user_id, "token_sha256": None, "expires_at": None}
+    request = factories.SignOffRequestFactory(**values, **by_account)
+    token = f"signing-link-{number}"
+    factories.SignOffRequestFactory(**values, token_sha256=token_hash(token))
+    return request.id, token

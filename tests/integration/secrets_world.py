@@ -91,6 +91,7 @@ class Stage:
     words: list[Word] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
     participants: list[int] = field(default_factory=list)
+    requests: list[int] = field(default_factory=list)
     descriptors: tuple[str, ...] = ()
 
     def may_read(self, held: tuple[Held, ...], word: Word) -> bool:
@@ -156,6 +157,7 @@ def _bring_to(stage: Stage, area: models.Area, collection: models.Collection, wa
     if wanted.state == "empty":
         return
     _partners(stage, assessment, wanted)
+    _ask_to_sign(stage, assessment, wanted)
     _write(stage, assessment, wanted, by, submit=wanted.state != "draft")
     if wanted.state in ("reopened", "resubmitted"):
         reopen(assessment=as_stored(assessment), reason="More to say", closes_at=None, user_id=by, now=NOW)
@@ -187,6 +189,18 @@ def _partners(stage: Stage, assessment: models.Assessment, wanted: ReturnPlan) -
             Word(text, assessment.area_id, False, None, row.id, organisation=name, moderated=wanted.moderated)
         )
     db.session.commit()
+
+
+def _ask_to_sign(stage: Stage, assessment: models.Assessment, wanted: ReturnPlan) -> None:
+    """Somebody is asked to sign, whether or not they have a role in the area, with a word of why they do not."""
+    user_id = list(stage.people)[(wanted.by + 1) % len(stage.people)]
+    text = f"Declined{len(stage.words):03}word"
+    by_account = {"user_id": user_id, "token_sha256": None, "expires_at": None}
+    declined = {"declined_at": NOW, "decline_reason": text}
+    partner = {"role_id": "partner", "slot": "partner:governors", "organisation": "Governors"}
+    values = {"assessment_id": assessment.id, "asked_by_id": user_id}
+    stage.requests.append(factories.SignOffRequestFactory(**values, **partner, **by_account, **declined).id)
+    stage.words.append(Word(text, assessment.area_id, wanted.state != "draft"))
 
 
 def _link(assessment: models.Assessment, word: str) -> None:

@@ -38,6 +38,7 @@ def values(stage: Stage) -> dict[str, tuple[object, ...]]:
         "user_id": tuple(stage.people)[:2],
         "token": ("no-such-token",),
         "participant_id": tuple(stage.participants),
+        "request_id": tuple(stage.requests),
         "link_id": (1,),
         "membership_id": (1, 2),
         "invitation_id": (1,),

@@ -164,6 +164,21 @@ BROKEN_BY: dict[str, Callable[[Guide], Any]] = {
     "uq_sharing_permissions_assessment_id": lambda _: _twice_in(_assessment(), factories.SharingPermissionFactory),
     "ck_sign_offs_how": lambda _: _set(_sign_off(_assessment()), how="pigeon"),
     "uq_sign_offs_current_slot": lambda _: (lambda row: _twice(lambda: _sign_off(row)))(_assessment()),
+    "ck_sign_offs_signed_in_an_account": lambda _: _set(_sign_off(_assessment()), how="account"),
+    "ck_sign_offs_recorded_by_somebody": lambda _: _set(_sign_off(_assessment()), recorded_by_id=None),
+    "uq_sign_off_requests_current_slot": lambda _: _twice_in(_assessment(), factories.SignOffRequestFactory),
+    "ck_sign_off_requests_by_account_or_by_link": lambda _: factories.SignOffRequestFactory(
+        token_sha256=None, expires_at=None
+    ),
+    "ck_sign_off_requests_links_expire": lambda _: factories.SignOffRequestFactory(expires_at=None),
+    "ck_sign_off_requests_used_by_one_browser": lambda _: factories.SignOffRequestFactory(used_at=NOW),
+    "ck_sign_off_requests_declined_with_a_reason": lambda _: factories.SignOffRequestFactory(declined_at=NOW),
+    "uq_sign_off_requests_token_sha256": lambda _: _twice(
+        lambda: factories.SignOffRequestFactory(token_sha256="0" * 64)
+    ),
+    "uq_sign_off_requests_browser_sha256": lambda _: _twice(
+        lambda: factories.SignOffRequestFactory(used_at=NOW, browser_sha256="0" * 64)
+    ),
     "ck_submissions_number_from_1": lambda guide: _submission(guide, number=0),
     "ck_submissions_data_maturity_model_is_1_to_6": lambda guide: _submission(guide, data_maturity_model=0),
     "uq_submissions_assessment_id_number": lambda guide: (

@@ -80,7 +80,12 @@ def _address(app: Flask, endpoint: str, place: Place) -> str:
         "user_id": place.person_id,
         "membership_id": place.membership_id,
         "invitation_id": place.invitation_id,
-        "token": {"answers": place.partner_token, "invitations": place.link}.get(endpoint.split(".")[0], "guessed"),
+        "token": {
+            "answers": place.partner_token,
+            "invitations": place.link,
+            "signing": place.signing_token,
+        }.get(endpoint.split(".")[0], "guessed"),
+        "request_id": place.request_id,
         "participant_id": place.participant_id,
         "link_id": place.link_id,
         "audience_id": "areas",

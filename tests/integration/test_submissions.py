@@ -121,7 +121,7 @@ def test_a_partner_whose_sign_off_no_longer_stands_is_asked_again(world: Any, br
     browser.post(f"{world.base}/data-maturity", {"version": 1, "model": 5})
     sign(world.assessment, world.guide, world.coordinator.id)
     (error,) = _refused(world, browser)
-    assert error.startswith("Partner organisation: the return changed after Signatory partner")
+    assert error.startswith("Partner organisation: Organisation of partner: the return changed after Signatory partner")
 
 
 def test_the_page_before_submitting_says_the_same_as_the_refusal(world: Any) -> None:

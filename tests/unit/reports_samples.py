@@ -215,8 +215,13 @@ def page_texts(name: str) -> list[str]:
     Read by hand from the glyphs: a general text extractor takes several seconds for a report.
     """
     with pikepdf.open(BytesIO(printed(name))) as document:
-        fonts = {key: _letters(font) for key, font in document.pages[0].Resources.Font.items()}
-        return [_text(page, fonts) for page in document.pages]
+        fonts = letters_of(document)
+        return [text_of_page(page, fonts) for page in document.pages]
+
+
+def letters_of(document: pikepdf.Pdf) -> dict[str, dict[bytes, str]]:
+    """For each font of the document, its glyphs' letters."""
+    return {key: _letters(font) for key, font in document.pages[0].Resources.Font.items()}
 
 
 def _letters(font: pikepdf.Object) -> dict[bytes, str]:
@@ -224,7 +229,8 @@ def _letters(font: pikepdf.Object) -> dict[bytes, str]:
     return {bytes.fromhex(code.decode()): bytes.fromhex(text.decode()).decode("utf-16-be") for code, text in pairs}
 
 
-def _text(page: pikepdf.Page, fonts: dict[str, dict[bytes, str]]) -> str:
+def text_of_page(page: pikepdf.Page, fonts: dict[str, dict[bytes, str]]) -> str:
+    """The text of one page, in the order it is painted."""
     letters: dict[bytes, str] = {}
     pieces = []
     for operands, operator in pikepdf.parse_content_stream(page, "Tf TJ"):

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
+from ehsg.domain.changes import what_changed
 from ehsg.domain.content import (
     Content,
     Differing,
@@ -20,7 +21,6 @@ from ehsg.domain.content import (
     from_json,
     sha256,
     to_json,
-    what_changed,
 )
 from tests.unit.content_samples import GUIDE, IDS, contents, empty, title, whole
 

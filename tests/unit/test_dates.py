@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ehsg.domain.dates import date_in_words, moment_in_words, time_in_words, uk_date, uk_moment
+from ehsg.domain.dates import date_in_words, moment_in_words, time_in_words, uk_date, uk_moment, waited_in_words
 
 
 @pytest.mark.parametrize(
@@ -81,3 +81,17 @@ def test_a_uk_moment_is_the_one_at_which_clocks_there_show_it(day: date, hour: i
 
 def test_a_uk_day_begins_at_midnight_where_nothing_else_is_said() -> None:
     assert uk_moment(date(2024, 7, 1)).astimezone(UTC) == datetime(2024, 6, 30, 23, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("since", "words"),
+    [
+        (datetime(2024, 6, 12, 9, tzinfo=UTC), "today"),
+        (datetime(2024, 6, 11, 22, 59, tzinfo=UTC), "waiting for 1 day"),
+        (datetime(2024, 6, 11, 23, 1, tzinfo=UTC), "today"),
+        (datetime(2024, 5, 31, 9, tzinfo=UTC), "waiting for 12 days"),
+        (datetime(2024, 6, 13, 9, tzinfo=UTC), "today"),
+    ],
+)
+def test_how_long_somebody_is_waited_for_is_counted_in_days_of_the_united_kingdom(since: datetime, words: str) -> None:
+    assert waited_in_words(since, datetime(2024, 6, 12, 12, tzinfo=UTC)) == words

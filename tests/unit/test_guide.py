@@ -207,4 +207,12 @@ def test_the_summary_says_in_words_what_the_guide_holds(guide):
         "  Local authority chief executive: 1",
         "  Director of children's services: 1",
         "  Partner organisation: optional, any number",
+        "  Changed scores: asks everybody to sign again",
+        "  Changed narrative: asks those who asked to sign again",
+        "  Changed evidence: asks those who asked to sign again",
+        "  Changed differing views: asks everybody to sign again",
+        "  Changed data maturity: asks everybody to sign again",
+        "  Changed priorities: asks everybody to sign again",
+        "  Changed priority texts: asks everybody to sign again",
+        "  Changed sharing: asks everybody to sign again",
     ]

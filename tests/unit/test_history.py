@@ -9,12 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ehsg.domain.content import Link
-from ehsg.domain.history import NEUTRAL, SENTENCES, Happened, change, days, sentence
+from ehsg.domain.happened import Happened
+from ehsg.domain.history import NEUTRAL, SENTENCES, change, days, sentence
 from tests.architecture.sources import python_files, tree
 from tests.unit.content_samples import GUIDE
 
 FV1, FV2, WF1 = (GUIDE.descriptor(id_).title for id_ in ("fv1", "fv2", "wf1"))
 CHAIR = GUIDE.sign_off_role("chair").name
+DCS = "Director of children's services"
+ASKED = {"name": "Ade Okafor", "organisation": "Police"}
 AT = datetime(2024, 5, 14, 10, 30, tzinfo=UTC)
 LINK, OTHER = ["Plan", "https://example.org/plan"], ["Minutes", "https://example.org/minutes"]
 SIGNED = {"name": "Chris Example", "organisation": "Leeds Council", "sha256": "0" * 64}
@@ -103,6 +106,18 @@ TOLD = [
     ("record_sign_off", "chair", None, SIGNED, f"Sign-off recorded: Chris Example, Leeds Council ({CHAIR})"),
     ("record_sign_off", "mayor", None, SIGNED, "Sign-off recorded: Chris Example, Leeds Council (mayor)"),
     ("withdraw_sign_off", "chair", SIGNED, None, f"Sign-off withdrawn: Chris Example, Leeds Council ({CHAIR})"),
+    ("ask_to_sign", "chair", None, ASKED, f"Ade Okafor, Police ({CHAIR}) was asked to sign"),
+    ("ask_to_sign", "dcs", None, {**ASKED, "organisation": ""}, f"Ade Okafor ({DCS}) was asked to sign"),
+    ("nudge_signatory", "chair", None, ASKED, f"Ade Okafor, Police ({CHAIR}) was reminded to sign"),
+    ("take_back_request", "chair", None, ASKED, f"Ade Okafor, Police ({CHAIR}) is not asked to sign any more"),
+    ("confirm_link_to_sign", "chair", None, ASKED, f"The link to sign for Ade Okafor, Police ({CHAIR}) was opened"),
+    (
+        "decline_to_sign",
+        "chair",
+        None,
+        {**ASKED, "reason": "I was away"},
+        f"Declined to sign: Ade Okafor, Police ({CHAIR}). Reason given: I was away",
+    ),
     ("submit", "2", None, {"sha256": "0" * 64}, "The return was submitted (submission 2)"),
     (
         "download",

@@ -5,13 +5,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from ehsg.domain.content import Link
+from ehsg.domain.links import LinkState, link_state
 from ehsg.domain.partners import (
-    LinkState,
     PartnerEntry,
     Round,
     answered_of,
     asked,
-    link_state,
     organisation_key,
     problems,
     round_of,

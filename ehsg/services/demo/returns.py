@@ -9,8 +9,9 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.orm import contains_eager, joinedload
 
 from ehsg.domain.content import Content, Sharing, sha256, to_json
+from ehsg.domain.frozen_sign_offs import signed_to_json
 from ehsg.domain.guide import Guide
-from ehsg.domain.sign_off import How, slot
+from ehsg.domain.sign_off import RECORDED, Judged, slot
 from ehsg.extensions import db
 from ehsg.models import (
     Area,
@@ -25,6 +26,7 @@ from ehsg.models import (
     SignOff,
 )
 from ehsg.queries import assessments
+from ehsg.queries.sign_off import signature
 from ehsg.services import events
 from ehsg.services.demo import chance, texts
 from ehsg.services.demo.plans import MadeUp
@@ -139,7 +141,7 @@ class Writer:
 
     def _sign(
         self, assessment: Assessment, content: Content, digest: str, user_id: int, until: datetime
-    ) -> list[SignOff]:
+    ) -> list[dict[str, Any]]:
         """The required roles, and two to four partners, in the week before the submission."""
         signed = []
         for role_id, organisation in self._signatories(content.area_code, content.year):
@@ -153,7 +155,7 @@ class Writer:
                 name=texts.invented_name(self.material, *key[:3]),
                 organisation=organisation,
                 signed_on=day,
-                how=chance.pick(list(How), "how", *key),
+                how=chance.pick(list(RECORDED), "how", *key),
                 content_sha256=digest,
                 recorded_by_id=user_id,
                 recorded_at=chance.office_hours(day, *key),
@@ -169,7 +171,7 @@ class Writer:
             )
             signed.append(row)
         db.session.add_all(signed)
-        return signed
+        return [signed_to_json(Judged(signature(row))) for row in signed]
 
     def _signatories(self, *key: object) -> Iterable[tuple[str, str]]:
         partners = chance.shuffled(self.material.partners, "partners", *key)

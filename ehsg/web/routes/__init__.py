@@ -22,6 +22,8 @@ from ehsg.web.routes import (
     sharing,
     sign_in,
     sign_off,
+    sign_off_requests,
+    signing,
     submissions,
 )
 
@@ -38,6 +40,8 @@ BLUEPRINTS = (
     priorities.blueprint,
     sharing.blueprint,
     sign_off.blueprint,
+    sign_off_requests.blueprint,
+    signing.blueprint,
     submissions.blueprint,
     national.blueprint,
     mail.blueprint,

@@ -28,7 +28,7 @@ def task_list(assessment: Assessment) -> ResponseReturnValue:
     """Everything there is to do for the return, each with its status."""
     guide = guide_of(assessment)
     content = assessments.content(assessment, guide)
-    signatures = sign_off_queries.signatures(sign_off_queries.current(assessment))
+    places = sign_off_queries.places(assessment, guide, content, sha256(content))
     return render_template(
         "assessments/task_list.html",
         assessment=assessment,
@@ -39,7 +39,7 @@ def task_list(assessment: Assessment) -> ResponseReturnValue:
         sections=section_averages(guide, content.score_of),
         status={task: check.task_status(guide, content, task) for task in check.Task},
         missing=check.missing(guide, content),
-        standings=sign_off.standing(guide, signatures, sha256(content)),
+        signing=sign_off.summary(guide, places),
         window=assessments.window_of(assessment, now()),
         closes_at=assessments.closes_at(assessment),
         may_edit=allowed(viewer(), Action.EDIT_RETURN, assessments.subject(assessment)),

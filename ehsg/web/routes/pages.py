@@ -5,9 +5,9 @@ from flask.typing import ResponseReturnValue
 
 from ehsg.domain.permissions import AREA_ROLES, Action, allowed
 from ehsg.domain.personal_data import HELD, WHOM_TO_ASK
-from ehsg.queries import areas, assessments, collections
+from ehsg.queries import areas, assessments, collections, sign_off
 from ehsg.queries.assessments import subject
-from ehsg.web.access import requires, viewer
+from ehsg.web.access import requires, user_id, viewer
 from ehsg.web.serving import guides, now
 
 blueprint = Blueprint("pages", __name__)
@@ -23,6 +23,7 @@ def home() -> ResponseReturnValue:
     editable = {r.assessment.id for r in returns if allowed(viewer(), Action.EDIT_RETURN, subject(r.assessment))}
     return render_template(
         "pages/home.html",
+        to_sign=sign_off.waiting_for(user_id(), mine) if mine else (),
         areas=areas.names(mine) if mine else (),
         returns=returns,
         editable=editable,

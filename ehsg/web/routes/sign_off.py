@@ -1,20 +1,24 @@
-"""The sign-off pages: who has signed, and recording a signature."""
+"""The sign-off board: who has signed, the summary that is read before, and recording a signature."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from flask import Blueprint, abort, flash, redirect, render_template
+from flask import Blueprint, abort, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from ehsg.domain import check, sign_off
-from ehsg.domain.content import sha256, what_changed
+from ehsg.domain.content import Content, sha256
 from ehsg.domain.errors import NotFound, RuleBroken
 from ehsg.domain.guide import SignOffRole, UnknownInGuide
+from ehsg.domain.moves import biggest_moves
 from ehsg.domain.permissions import Action, allowed
-from ehsg.queries import assessments
+from ehsg.domain.scoring import section_averages
+from ehsg.domain.text import clean
+from ehsg.queries import assessments, submissions
 from ehsg.queries import sign_off as queries
 from ehsg.services.sign_off import record_sign_off, withdraw_sign_off
+from ehsg.web import seen
 from ehsg.web.access import a_return, requires, user_id, viewer
 from ehsg.web.forms.sign_off import SignOffForm
 from ehsg.web.forms.submissions import ConfirmForm
@@ -30,44 +34,73 @@ blueprint = Blueprint("sign_off", __name__, url_prefix="/areas/<code>/<int:year>
 @blueprint.get("")
 @requires(Action.VIEW_RETURN, of=a_return)
 def show(assessment: Assessment) -> ResponseReturnValue:
-    """Each role with its signatures, and what changed since any that no longer stands."""
+    """Each place with its signature, who is asked and since when, and what changed since it was signed."""
     guide = guide_of(assessment)
     content = assessments.content(assessment, guide)
     digest = sha256(content)
-    rows = queries.current(assessment)
-    outdated = frozenset(row.content_sha256 for row in rows) - {digest}
-    signed = queries.signed_contents(outdated) if outdated else {}
+    places = queries.places(assessment, guide, content, digest)
+    may_edit = allowed(viewer(), Action.RECORD_SIGN_OFF, assessments.subject(assessment))
     return render_template(
         "sign_off/show.html",
         assessment=assessment,
         guide=guide,
-        rows=rows,
         digest=digest,
-        changes={old: what_changed(then, content, guide) for old, then in signed.items()},
-        standings=sign_off.standing(guide, queries.signatures(rows), digest),
+        places=places,
+        signed=sum(place.state is sign_off.PlaceState.SIGNED for place in places),
         missing=check.missing(guide, content),
         how_words=sign_off.HOW_WORDS,
         form=ConfirmForm(),
-        may_edit=allowed(viewer(), Action.RECORD_SIGN_OFF, assessments.subject(assessment)),
+        may_edit=may_edit,
+        own_request=_own_request(assessment),
+        now=now(),
     )
+
+
+def _own_request(assessment: Assessment) -> int | None:
+    who = viewer().user_id
+    return queries.request_of(assessment, who) if who is not None else None
+
+
+@blueprint.get("/summary")
+@requires(Action.VIEW_RETURN, of=a_return)
+def summary(assessment: Assessment) -> ResponseReturnValue:
+    """What every signatory reads first, on one page."""
+    content = assessments.content(assessment, guide_of(assessment))
+    return render_template("sign_off/summary.html", assessment=assessment, **summary_of(assessment, content))
+
+
+def summary_of(assessment: Assessment, content: Content) -> dict[str, Any]:
+    """What the summary shows: averages, the biggest changes, priorities, permissions, differing views."""
+    guide = guide_of(assessment)
+    last = submissions.latest_before(assessment, now())
+    return {
+        "guide": guide,
+        "content": content,
+        "last": last,
+        "averages": section_averages(guide, content.score_of),
+        "before": {s.section_id: s for s in section_averages(guide, last.score_of)} if last else {},
+        "moves": biggest_moves(guide, last, content),
+        "missing": check.missing(guide, content),
+        "digest": sha256(content),
+    }
 
 
 @blueprint.get("/<role_id>")
 @requires(Action.RECORD_SIGN_OFF, of=a_return)
 def ask(assessment: Assessment, role_id: str) -> ResponseReturnValue:
     """The form for one role."""
-    role = _role(assessment, role_id)
-    guide = guide_of(assessment)
-    digest = sha256(assessments.content(assessment, guide))
-    form = SignOffForm(formdata=kept(), data={"seen": digest})
-    return _page(assessment, role, form)
+    role = role_of(assessment, role_id)
+    content = assessments.content(assessment, guide_of(assessment))
+    organisation = clean(request.args.get("organisation", "")).text[:200]
+    drawn = {"seen": sha256(content), "sketch": seen.token(content), "organisation": organisation}
+    return _page(assessment, role, SignOffForm(formdata=kept(), data=drawn))
 
 
 @blueprint.post("/<role_id>")
 @requires(Action.RECORD_SIGN_OFF, of=a_return)
 def record(assessment: Assessment, role_id: str) -> ResponseReturnValue:
     """Records it for exactly the content that the page showed."""
-    role = _role(assessment, role_id)
+    role = role_of(assessment, role_id)
     form = SignOffForm()
     if not form.validate():
         return _page(assessment, role, form), 422
@@ -84,13 +117,22 @@ def record(assessment: Assessment, role_id: str) -> ResponseReturnValue:
             seen_sha256=form.seen.data or "",
             user_id=user_id(),
             now=now(),
+            details=form.details(guide),
         )
     except RuleBroken as broken:
         form.signed_on.errors = [*form.signed_on.errors, *broken.problems]
-        form.seen.data = sha256(assessments.content(assessment, guide))
-        return _page(assessment, role, form), 422
+        return _page(assessment, role, form, changed=renew(assessment, form)), 422
     flash(f"The sign-off by {form.name.data} has been recorded.", "saved")
     return redirect(address("sign_off.show", assessment), code=303)
+
+
+def renew(assessment: Assessment, form: Any) -> tuple[str, ...]:
+    """Bases the form on the content as it is now, and answers with what changed since it was drawn."""
+    guide = guide_of(assessment)
+    content = assessments.content(assessment, guide)
+    changed = seen.changes_since(form.sketch.data or "", content, guide)
+    form.seen.data, form.sketch.data = sha256(content), seen.token(content)
+    return changed
 
 
 @blueprint.post("/<int:sign_off_id>/withdraw")
@@ -105,14 +147,20 @@ def withdraw(assessment: Assessment, sign_off_id: int) -> ResponseReturnValue:
     return redirect(address("sign_off.show", assessment), code=303)
 
 
-def _role(assessment: Assessment, role_id: str) -> SignOffRole:
+def role_of(assessment: Assessment, role_id: str) -> SignOffRole:
+    """The guide's role, or 404."""
     try:
         return guide_of(assessment).sign_off_role(role_id)
     except UnknownInGuide:
         abort(404)
 
 
-def _page(assessment: Assessment, role: SignOffRole, form: SignOffForm) -> str:
+def _page(assessment: Assessment, role: SignOffRole, form: SignOffForm, changed: tuple[str, ...] = ()) -> str:
     return render_template(
-        "sign_off/record.html", assessment=assessment, guide=guide_of(assessment), role=role, form=form
+        "sign_off/record.html",
+        assessment=assessment,
+        guide=guide_of(assessment),
+        role=role,
+        form=form,
+        changed=changed,
     )

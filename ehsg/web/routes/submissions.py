@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, Response, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from ehsg.domain import check, sign_off
+from ehsg.domain import check, frozen_sign_offs, sign_off
 from ehsg.domain.content import canonical_bytes, from_json, sha256
 from ehsg.domain.dates import uk_moment
 from ehsg.domain.errors import NotComplete, NotOpen, RuleBroken
@@ -76,6 +76,7 @@ def show(submission: Submission) -> ResponseReturnValue:
     content = queries.visible_content(viewer(), submission, now())
     subject = queries.subject(submission, now())
     whole = allowed(viewer(), Action.VIEW_NARRATIVE, subject)
+    signed, declined = frozen_sign_offs.from_json(submission.sign_offs if whole else (), submission.sha256)
     return render_template(
         "submissions/show.html",
         assessment=assessment,
@@ -86,7 +87,8 @@ def show(submission: Submission) -> ResponseReturnValue:
         whole=whole,
         report=queries.report(submission) if whole else None,
         others=queries.of_return(assessment) if whole else (),
-        signed=reports.frozen_signatures(submission) if whole else (),
+        signed=signed,
+        declined=declined,
         how_words=sign_off.HOW_WORDS,
         own=allowed(viewer(), Action.VIEW_RETURN, subject),
         may_reopen=_is_latest(submission) and allowed(viewer(), Action.REOPEN_RETURN, subject),
@@ -123,13 +125,27 @@ def latest_report(assessment: Assessment) -> ResponseReturnValue:
     if assessment.state is State.SUBMITTED:
         number = assessment.submissions_made
         return redirect(address("submissions.report", assessment, number=number))
+    return draft_report(assessment)
+
+
+def whole_report(assessment: Assessment) -> ResponseReturnValue:
+    """For whoever was asked to sign: what was submitted, or the return as it is now."""
+    if assessment.state is not State.SUBMITTED:
+        return draft_report(assessment)
+    submission = queries.of_return(assessment)[0]
+    data = queries.report_bytes(submission)
+    if data is None:
+        return render_template("submissions/no_report.html", submission=submission), 503
+    return _pdf(data, _file_name(assessment, f"submission-{submission.number}"))
+
+
+def draft_report(assessment: Assessment) -> Response:
+    """The return as it is now, with the sign-offs that stand."""
     guide = guide_of(assessment)
     content = assessments.content(assessment, guide)
-    signatures = sign_off_queries.signatures(sign_off_queries.current(assessment))
-    standings = sign_off.standing(guide, signatures, sha256(content))
-    missing = tuple(m.sentence for m in check.missing(guide, content)) + sign_off.missing(standings)
-    valid = tuple(signature for entry in standings for signature in entry.valid)
-    draft = reports.of_draft(assessment, guide, content, valid, missing=missing, now=now())
+    places = sign_off_queries.places(assessment, guide, content, sha256(content))
+    missing = tuple(m.sentence for m in check.missing(guide, content)) + sign_off.missing(guide, places)
+    draft = reports.of_draft(assessment, guide, content, places, missing=missing, now=now())
     return _pdf(pdf.render_report(draft), _file_name(assessment, "draft"))
 
 
@@ -189,14 +205,14 @@ def _is_latest(submission: Submission) -> bool:
 def _submit_page(assessment: Assessment, form: SubmitReturnForm) -> str:
     guide = guide_of(assessment)
     content = assessments.content(assessment, guide)
-    signatures = sign_off_queries.signatures(sign_off_queries.current(assessment))
+    places = sign_off_queries.places(assessment, guide, content, sha256(content))
     return render_template(
         "submissions/submit.html",
         assessment=assessment,
         guide=guide,
         form=form,
         missing=check.missing(guide, content),
-        unsigned=sign_off.missing(sign_off.standing(guide, signatures, sha256(content))),
+        unsigned=sign_off.missing(guide, places),
         window=assessments.window_of(assessment, now()),
         closes_at=assessments.closes_at(assessment),
         content=content,
