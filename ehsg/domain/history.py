@@ -6,6 +6,7 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
+from ehsg.domain import actions_history
 from ehsg.domain.content import Differing, Link, differing_changes
 from ehsg.domain.dates import UK, moment_in_words, time_in_words, uk_date
 from ehsg.domain.guide import Guide, UnknownInGuide
@@ -276,4 +277,5 @@ SENTENCES: dict[str, Callable[[Guide, Happened], str]] = {
     "nudge": _of_organisation("{} was reminded"),
     "record_answer": _record_answer,
     "download": _download,
+    **actions_history.SENTENCES,
 }

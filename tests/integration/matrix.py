@@ -36,6 +36,7 @@ class Place:
     participant_id: int
     link_id: int
     partner_token: str
+    action_id: int
 
 
 @dataclass
@@ -72,6 +73,9 @@ FIELDS: dict[str, Callable[[Place], dict[str, Any]]] = {
     "answers.autosave": lambda _: {"version": 1, "score": 2, "comment": "new"},
     "answers.confirm": lambda _: {"name": "New", "capacity": "New"},
     "moderation.record": lambda _: {"version": 1, "score": 2, "narrative": "new"},
+    "actions.add": lambda _: {"what": "new", "owner": "new", "status": "done"},
+    "actions.change": lambda _: {"version": 1, "what": "new", "owner": "new", "status": "done"},
+    "actions.take_out": lambda _: {"version": 1},
     "people.change": lambda _: {"role": "contributor", "partner": "schools", "organisation": "A school"},
     "invitations.send": lambda _: {"email": "new@example.org", "role": "reader", "step": "send"},
     "invitations.send_to_service": lambda _: {"email": "new@example.org", "role": "administrator", "step": "send"},
@@ -144,7 +148,9 @@ def _place(
     inviter = factories.MembershipFactory(area=area).user
     invitation = factories.InvitationFactory(area=area, invited_by=inviter, token_sha256=token_hash(link))
     ids = (row.id, user_id, member.id, invitation.id)
-    place = Place(area.code, collection.year, token, digest, *ids, link, *_partner(assessment, number, token, user_id))
+    action = factories.PlannedActionFactory(assessment_id=assessment.id, what=f"{token} action", note=f"{token} note")
+    partner = _partner(assessment, number, token, user_id)
+    place = Place(area.code, collection.year, token, digest, *ids, link, *partner, action.id)
     if "submitted" in situation:
         db.session.refresh(assessment)
         submission = submitted(assessment, guide, user_id)

@@ -2,6 +2,7 @@
 
 from ehsg.web.routes import (
     account,
+    actions,
     answers,
     areas,
     assessments,
@@ -36,6 +37,7 @@ BLUEPRINTS = (
     moderation.blueprint,
     data_maturity.blueprint,
     priorities.blueprint,
+    actions.blueprint,
     sharing.blueprint,
     sign_off.blueprint,
     submissions.blueprint,
