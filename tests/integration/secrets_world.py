@@ -78,6 +78,7 @@ class Word:
     participant_id: int | None = None
     organisation: str = ""
     moderated: bool = False
+    action: bool = False
 
 
 @dataclass
@@ -189,7 +190,7 @@ def _write(
 
 def _act(stage: Stage, assessment: models.Assessment, descriptor_id: str, by: int, submitted: bool) -> None:
     """An action with a word of its own in every text: the national team reads it once its priority was submitted."""
-    word = Word(f"Action{len(stage.words):03}word", assessment.area_id, submitted)
+    word = Word(f"Action{len(stage.words):03}word", assessment.area_id, submitted, action=True)
     stage.words.append(word)
     texts = dict.fromkeys(("what", "owner", "person", "note"), word.text)
     row = factories.PlannedActionFactory(
