@@ -9,6 +9,7 @@ from tests import factories
 from tests.actions import DUE, GOOD, actions, add, change, events, only
 from tests.factories import NOW
 from tests.integration.conftest import World
+from tests.integration.test_kept_forms import after_the_end
 from tests.pages import Browser, Page
 from tests.returns import fill_in
 
@@ -121,3 +122,33 @@ def test_who_changes_an_action_that_was_taken_out_gets_the_text_back(world: Worl
     assert only().note == ""
     assert "took it out at" in browser.page(f"{world.base}/actions/{row.id}/change").main
     assert "took it out at" in browser.page(f"{world.base}/actions/{row.id}/take-out").main
+
+
+def test_what_was_typed_when_the_sign_in_had_ended_waits_on_every_form_of_an_action(
+    world: World, browser: Browser
+) -> None:
+    add(browser, world, what="Stored")
+    typed = {**GOOD, **DUE, "what": "Typed in a long meeting", "note": "Not to be lost", "status": "done"}
+    for path in (f"{world.base}/actions/add/fv1", f"{world.base}/actions/{only().id}/change"):
+        again, location = after_the_end(world, path, typed)
+        again.sign_in(world.coordinator)
+        page = again.page(location)
+        assert "Your text is here, but it is not saved yet" in page.main
+        assert (page.value("what"), page.value("note")) == (typed["what"], typed["note"])
+        assert (page.value("status"), page.value("due_on-month")) == ("done", "9")
+    assert only().what == "Stored"
+
+
+def test_a_text_that_waited_is_given_back_where_the_action_was_taken_out_meanwhile(
+    world: World, browser: Browser
+) -> None:
+    add(browser, world)
+    again, location = after_the_end(
+        world, f"{world.base}/actions/{only().id}/change", {**GOOD, "note": "Not to be lost"}
+    )
+    browser.sign_in(world.coordinator)
+    browser.post(f"{world.base}/actions/{only().id}/take-out", {"version": 1})
+    again.sign_in(world.coordinator)
+    page = again.page(location)
+    assert "took it out at" in page.main
+    assert "Not to be lost" in page.html
