@@ -92,7 +92,7 @@ def due_in_words(status: Status, due_on: date | None, today: date) -> str:
     """Such as Due 1 July 2024, or that it is overdue."""
     if due_on is None:
         return "No due date"
-    start = "Overdue, was due" if is_overdue(status, due_on, today) else "Due" if status in OPEN else "Was due"
+    start = "Overdue, was due" if is_overdue(status, due_on, today) else "Was due" if due_on < today else "Due"
     return f"{start} {date_in_words(due_on)}"
 
 

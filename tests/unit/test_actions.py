@@ -87,7 +87,7 @@ def test_a_due_date_that_can_only_be_a_slip_is_refused(day: date) -> None:
         (Status.STOPPED, YESTERDAY, False, "Was due 30 June 2024"),
         (Status.UNDER_WAY, TODAY, False, "Due 1 July 2024"),
         (Status.NOT_STARTED, TOMORROW, False, "Due 2 July 2024"),
-        (Status.DONE, TOMORROW, False, "Was due 2 July 2024"),
+        (Status.DONE, TOMORROW, False, "Due 2 July 2024"),
         (Status.NOT_STARTED, None, False, "No due date"),
         (Status.DONE, None, False, "No due date"),
     ],

@@ -18,7 +18,7 @@ class ActionForm(FlaskForm):  # type: ignore[misc]
 
     what = CleanTextField("What will be done", limit=SHORT_TEXT_LIMIT)
     owner = LineField("Owner")
-    person = LineField("Name")
+    person = LineField("Name of a person")
     due_on = OptionalDateField("Due date")
     status = OpenRadioField(
         "Status",
