@@ -6,12 +6,12 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
+from ehsg.domain import actions_history, sign_off_history
 from ehsg.domain.changes import differing_changes
 from ehsg.domain.content import Differing, Link
 from ehsg.domain.dates import UK, moment_in_words, time_in_words, uk_date
 from ehsg.domain.guide import Guide
 from ehsg.domain.happened import Happened
-from ehsg.domain.history_sign_off import SENTENCES as SIGN_OFF
 from ehsg.domain.merge import Comparison, compare
 from ehsg.domain.permissions import NATIONAL_ROLES, Role
 
@@ -232,7 +232,7 @@ SENTENCES: dict[str, Callable[[Guide, Happened], str]] = {
     "choose_priorities": _choose_priorities,
     "explain_priorities": _explain_priorities,
     "choose_sharing": _choose_sharing,
-    **SIGN_OFF,
+    **sign_off_history.SENTENCES,
     "submit": _submit,
     "reopen": _reopen,
     "add_participant": _of_organisation("{} takes part in the partner round"),
@@ -246,4 +246,5 @@ SENTENCES: dict[str, Callable[[Guide, Happened], str]] = {
     "nudge": _of_organisation("{} was reminded"),
     "record_answer": _record_answer,
     "download": _download,
+    **actions_history.SENTENCES,
 }

@@ -57,6 +57,8 @@ class Action(StrEnum):
     VIEW_MODERATION = "see every organisation's scores side by side"
     INVITE_TO_SERVICE = "invite to the national team, a department or the administrators"
     RESET_SECOND_FACTOR = "take a lost authenticator app off somebody's account"
+    VIEW_ACTIONS = "see the actions for a return's priorities"
+    MANAGE_ACTIONS = "add, change and take out actions for the priorities"
     ANONYMISE_PERSON = "take out the name and address of a person who has left"
 
 
@@ -164,6 +166,9 @@ RULES: dict[Action, dict[Standing, When]] = {
     Action.SCORE_FOR_PARTNER: {Standing.OWN_ORGANISATION: When.SCORING_OPEN},
     Action.VIEW_PARTNER_SCORES: {Standing.OWN_ORGANISATION: When.ALWAYS, Standing.OWN_MEMBER: When.MODERATED},
     Action.VIEW_MODERATION: {Standing.OWN_MEMBER: When.MODERATED},
+    # Actions live on when the return was submitted: that is when they are worked on.
+    Action.VIEW_ACTIONS: {Standing.OWN_MEMBER: When.ALWAYS, Standing.NATIONAL: When.SUBMITTED},
+    Action.MANAGE_ACTIONS: {Standing.OWN_COORDINATOR: When.ALWAYS},
     Action.VIEW_EVERYBODY: {Standing.ADMINISTRATOR: When.ALWAYS},
     Action.INVITE_TO_SERVICE: {Standing.ADMINISTRATOR: When.ALWAYS},
     Action.RESET_SECOND_FACTOR: {Standing.ADMINISTRATOR: When.ALWAYS},
@@ -181,6 +186,7 @@ SEEN_BY: dict[Action, Action] = {
     Action.SCORE_FOR_PARTNER: Action.VIEW_PARTNER_SCORES,
     Action.SIGN_RETURN: Action.VIEW_SIGNING,
     Action.VIEW_MODERATION: Action.VIEW_RETURN,
+    Action.MANAGE_ACTIONS: Action.VIEW_ACTIONS,
 }
 
 # What somebody without an account may do by a link that was confirmed: one for an organisation, and one to sign by.

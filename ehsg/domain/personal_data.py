@@ -78,6 +78,15 @@ HELD = (
         ("assessments", "descriptor_scores", "evidence", "priority_choices"),
     ),
     Held(
+        "Actions for the priorities",
+        "What will be done, the role that owns it and, where somebody gave one, a person’s name; who saved it last",
+        "So that the area can see who does what, and what became of it",
+        "As long as the national team keeps the collection. A name stays until the coordinator changes it; one "
+        "that was changed or taken out stays in the record of what people did",
+        "The people of the area; once the return is submitted, the national team too",
+        ("actions",),
+    ),
+    Held(
         "Sign-offs and submissions",
         "For signatories: name, organisation, job title, date, how they signed, or why they declined; and the email "
         "address that a link to sign by was sent to. For who submitted: the name",

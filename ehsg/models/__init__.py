@@ -1,6 +1,7 @@
 """Tables: columns and constraints, no behaviour."""
 
 from ehsg.models.account import PasswordLink, RecoveryCode, SecondFactor, SignInAttempt
+from ehsg.models.actions import PlannedAction
 from ehsg.models.areas import Area, AreaSuccession
 from ehsg.models.assessments import Assessment
 from ehsg.models.base import Base
@@ -43,6 +44,7 @@ __all__ = [
     "PartnerRound",
     "PartnerScore",
     "PasswordLink",
+    "PlannedAction",
     "PriorityChoice",
     "RecoveryCode",
     "SecondFactor",

@@ -1,6 +1,6 @@
 """Everything that is held about one person, and whether they can be anonymised."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import func, or_, select
@@ -23,6 +23,7 @@ from ehsg.models import (
     PartnerLink,
     PartnerScore,
     PasswordLink,
+    PlannedAction,
     RecoveryCode,
     SecondFactor,
     SignInAttempt,
@@ -79,6 +80,7 @@ def of_person(user: User, *, now: datetime) -> Entry:
         "kept_texts": _kept(user),
         "changes": _changes(user, viewer),
         "descriptors_saved_last": _saved(user, viewer),
+        "actions_saved_last": _actions(user, viewer),
         "sign_offs_recorded": _sign_offs(user, viewer),
         "returns_submitted": _submissions(user),
         "done_to_the_account": _done_to(user),
@@ -96,12 +98,15 @@ LEFT_OUT = ("fs_uniquifier",)  # what the sessions of the person are known by
 
 
 def _account(user: User) -> Entry:
-    told = {name: _plain(getattr(user, name)) for name in TOLD}
-    return told | {f"has_{name}": getattr(user, name) is not None for name in ONLY_THAT_IT_IS_THERE}
+    return _told(user, *TOLD) | {f"has_{name}": getattr(user, name) is not None for name in ONLY_THAT_IT_IS_THERE}
+
+
+def _told(row: object, *names: str) -> Entry:
+    return {name: _plain(getattr(row, name)) for name in names}
 
 
 def _plain(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, datetime) else value
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def _memberships(user: User) -> list[Entry]:
@@ -112,14 +117,7 @@ def _memberships(user: User) -> list[Entry]:
         .order_by(Membership.id)
     )
     return [
-        {
-            "role": row.role.value,
-            "area": code,
-            "area_name": name,
-            "organisation": row.organisation,
-            "started_at": _plain(row.started_at),
-            "ended_at": _plain(row.ended_at),
-        }
+        {"role": row.role.value, "area": code, "area_name": name} | _told(row, "organisation", "started_at", "ended_at")
         for row, code, name in rows
     ]
 
@@ -150,15 +148,7 @@ def _new_passwords_asked_for(user: User) -> list[Entry]:
 def _messages(user: User) -> list[Entry]:
     """Without their text, which may hold a one-time link."""
     mine = select(Message).where(func.lower(Message.to_address) == user.email).order_by(Message.id)
-    return [
-        {
-            "kind": row.kind,
-            "queued_at": _plain(row.queued_at),
-            "sent_at": _plain(row.sent_at),
-            "failed_at": _plain(row.failed_at),
-        }
-        for row in db.session.scalars(mine)
-    ]
+    return [_told(row, "kind", "queued_at", "sent_at", "failed_at") for row in db.session.scalars(mine)]
 
 
 def _kept(user: User) -> list[Entry]:
@@ -215,6 +205,22 @@ def _saved(user: User, viewer: Viewer) -> list[Entry]:
     ]
 
 
+def _actions(user: User, viewer: Viewer) -> list[Entry]:
+    rows = db.session.execute(
+        _of_returns(select(PlannedAction, Assessment), PlannedAction.assessment_id)
+        .where(PlannedAction.saved_by_id == user.id)
+        .order_by(PlannedAction.id)
+    )
+    texts = ("what", "owner", "person", "due_on", "status", "note")
+    return [
+        _place(assessment)
+        | {"descriptor": row.descriptor_id}
+        | _told(row, "saved_at", "removed_at")
+        | (_told(row, *texts) if _may_see(viewer, assessment) else {"text": NOT_SHOWN})
+        for row, assessment in rows
+    ]
+
+
 def _sign_offs(user: User, viewer: Viewer) -> list[Entry]:
     rows = db.session.execute(
         _of_returns(select(SignOff, Assessment), SignOff.assessment_id)
@@ -239,10 +245,7 @@ def _submissions(user: User) -> list[Entry]:
         .where(Submission.submitted_by_id == user.id)
         .order_by(Submission.id)
     )
-    return [
-        _place(assessment) | {"number": row.number, "submitted_at": _plain(row.submitted_at)}
-        for row, assessment in rows
-    ]
+    return [_place(assessment) | _told(row, "number", "submitted_at") for row, assessment in rows]
 
 
 def _done_to(user: User) -> list[Entry]:
@@ -255,13 +258,8 @@ def _invitations(user: User) -> list[Entry]:
     """Those to the person's address, and those that the person sent: of these not to whom."""
     own = or_(Invitation.email == user.email, Invitation.invited_by_id == user.id)
     return [
-        {
-            "to_you": row.email == user.email,
-            "role": row.role.value,
-            "sent_at": _plain(row.sent_at),
-            "accepted_at": _plain(row.accepted_at),
-            "withdrawn_at": _plain(row.withdrawn_at),
-        }
+        {"to_you": row.email == user.email, "role": row.role.value}
+        | _told(row, "sent_at", "accepted_at", "withdrawn_at")
         for row in db.session.scalars(select(Invitation).where(own).order_by(Invitation.id))
     ]
 

@@ -11,6 +11,7 @@ from jinja2 import ChainableUndefined, ChoiceLoader, PackageLoader, PrefixLoader
 from markupsafe import Markup, escape
 
 from ehsg.config import ROOT
+from ehsg.domain.actions import STATUS_WORDS, counts_in_words, due_in_words, is_overdue
 from ehsg.domain.dates import date_in_words, moment_in_words, uk_date, waited_in_words
 from ehsg.domain.people import PARTNER_NAMES, ROLE_TEXTS
 from ehsg.domain.permissions import Action, allowed
@@ -50,6 +51,10 @@ def init_app(app: Flask) -> None:
         paragraphs=paragraphs,
         role_name=lambda role: ROLE_TEXTS[role].name,
         partner_name=lambda partner: PARTNER_NAMES[partner],
+        action_status=lambda action: STATUS_WORDS[action.status],
+        action_counts=lambda actions: counts_in_words(((a.status, a.due_on) for a in actions), uk_date(now())),
+        overdue=lambda action: is_overdue(action.status, action.due_on, uk_date(now())),
+        due=lambda action: due_in_words(action.status, action.due_on, uk_date(now())),
     )
     env.globals.update(
         csp_nonce=csp_nonce,

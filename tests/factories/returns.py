@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import factory
 
 from ehsg import models
+from ehsg.domain.actions import Status
 from ehsg.domain.content import Content, complete_scores, sha256, to_json
 from ehsg.domain.content import Score as ContentScore
 from ehsg.domain.content import Sharing as ContentSharing
@@ -69,6 +70,19 @@ class PriorityChoiceFactory(Factory):
     position = 1
     reason = "Feeds from health are missing."
     plan = "Agree a sharing protocol by March."
+
+
+class PlannedActionFactory(Factory):
+    class Meta:
+        model = models.PlannedAction
+
+    descriptor_id = "fv1"
+    what = "Set up a parent panel in each locality."
+    owner = "Head of early help"
+    status = Status.NOT_STARTED
+    version = 1
+    saved_by = factory.SubFactory(UserFactory)
+    saved_at = NOW
 
 
 class SharingPermissionFactory(Factory):

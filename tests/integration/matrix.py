@@ -39,6 +39,7 @@ class Place:
     partner_token: str
     request_id: int  # asked of the signatory of Leeds, who has no role elsewhere
     signing_token: str
+    action_id: int
 
 
 @dataclass
@@ -79,6 +80,9 @@ FIELDS: dict[str, Callable[[Place], dict[str, Any]]] = {
     "answers.autosave": lambda _: {"version": 1, "score": 2, "comment": "new"},
     "answers.confirm": lambda _: {"name": "New", "capacity": "New"},
     "moderation.record": lambda _: {"version": 1, "score": 2, "narrative": "new"},
+    "actions.add": lambda _: {"what": "new", "owner": "new", "status": "done"},
+    "actions.change": lambda _: {"version": 1, "what": "new", "owner": "new", "status": "done"},
+    "actions.take_out": lambda _: {"version": 1},
     "people.change": lambda _: {"role": "contributor", "partner": "schools", "organisation": "A school"},
     "invitations.send": lambda _: {"email": "new@example.org", "role": "reader", "step": "send"},
     "invitations.send_to_service": lambda _: {"email": "new@example.org", "role": "administrator", "step": "send"},
@@ -155,7 +159,8 @@ def _place(
     invitation = factories.InvitationFactory(area=area, invited_by=inviter, token_sha256=token_hash(link))
     ids = (row.id, user_id, member.id, invitation.id)
     asked = _asked(assessment, number, user_id)
-    place = Place(area.code, collection.year, token, digest, *ids, link, *partner, *asked)
+    action = factories.PlannedActionFactory(assessment_id=assessment.id, what=f"{token} action", note=f"{token} note")
+    place = Place(area.code, collection.year, token, digest, *ids, link, *partner, *asked, action.id)
     if "submitted" in situation:
         db.session.refresh(assessment)
         submission = submitted(assessment, guide, user_id)

@@ -23,12 +23,13 @@ from ehsg.services.submissions import reopen
 from tests import factories
 from tests.factories import NOW
 from tests.integration.conftest import undone
-from tests.returns import as_stored, fill_in, sign, submitted
+from tests.returns import CHOSEN, as_stored, fill_in, sign, submitted
 
 YEARS = (2024, 2025)
 POLICE, HEALTH = "West Yorkshire Police", "Leeds Health Trust"  # contributors of the factory speak for the first
 STATES = ("empty", "draft", "submitted", "reopened", "resubmitted")
 AREAS = 2
+CHOSEN_AGAIN = ("fv2", "wf1", "co1")  # after the return was reopened
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,7 @@ class Word:
     participant_id: int | None = None
     organisation: str = ""
     moderated: bool = False
+    action: bool = False
 
 
 @dataclass
@@ -92,6 +94,7 @@ class Stage:
     kept: list[str] = field(default_factory=list)
     participants: list[int] = field(default_factory=list)
     requests: list[int] = field(default_factory=list)
+    actions: list[int] = field(default_factory=list)
     descriptors: tuple[str, ...] = ()
 
     def may_read(self, held: tuple[Held, ...], word: Word) -> bool:
@@ -161,20 +164,41 @@ def _bring_to(stage: Stage, area: models.Area, collection: models.Collection, wa
     _write(stage, assessment, wanted, by, submit=wanted.state != "draft")
     if wanted.state in ("reopened", "resubmitted"):
         reopen(assessment=as_stored(assessment), reason="More to say", closes_at=None, user_id=by, now=NOW)
-        _write(stage, assessment, wanted, by, submit=wanted.state == "resubmitted")
+        _write(stage, assessment, wanted, by, submit=wanted.state == "resubmitted", chosen=CHOSEN_AGAIN)
 
 
-def _write(stage: Stage, assessment: models.Assessment, wanted: ReturnPlan, by: int, *, submit: bool) -> None:
-    """Fills the return with one word in every text, signs it, and may submit it."""
+def _write(
+    stage: Stage,
+    assessment: models.Assessment,
+    wanted: ReturnPlan,
+    by: int,
+    *,
+    submit: bool,
+    chosen: tuple[str, ...] = CHOSEN,
+) -> None:
+    """Fills the return with one word in every text, signs it, and may submit it. The first priority has an action."""
     word = Word(f"Hidden{len(stage.words):03}word", assessment.area_id, submit)
     stage.words.append(word)
-    fill_in(assessment, stage.guide, by, words=word.text, areas=wanted.areas, departments=wanted.departments)
+    shared = {"areas": wanted.areas, "departments": wanted.departments}
+    fill_in(assessment, stage.guide, by, words=word.text, chosen=chosen, **shared)
+    _act(stage, assessment, chosen[0], by, submit)
     _link(assessment, word.text)
     sign(assessment, stage.guide, by, name=word.text)
     if submit:
         submission = submitted(assessment, stage.guide, by)
         report = reports.of_submission(submission, stage.guide, from_json(submission.content))
         factories.SubmissionReportFactory(submission_id=submission.id, pdf=pdf.render_report(report))
+
+
+def _act(stage: Stage, assessment: models.Assessment, descriptor_id: str, by: int, submitted: bool) -> None:
+    """An action with a word of its own in every text: the national team reads it once its priority was submitted."""
+    word = Word(f"Action{len(stage.words):03}word", assessment.area_id, submitted, action=True)
+    stage.words.append(word)
+    texts = dict.fromkeys(("what", "owner", "person", "note"), word.text)
+    row = factories.PlannedActionFactory(
+        assessment_id=assessment.id, descriptor_id=descriptor_id, **texts, saved_by=stage.people[by][0]
+    )
+    stage.actions.append(row.id)
 
 
 def _partners(stage: Stage, assessment: models.Assessment, wanted: ReturnPlan) -> None:

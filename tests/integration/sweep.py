@@ -42,6 +42,7 @@ def values(stage: Stage) -> dict[str, tuple[object, ...]]:
         "link_id": (1,),
         "membership_id": (1, 2),
         "invitation_id": (1,),
+        "action_id": tuple(stage.actions),
         "audience_id": ("areas", "departments", "nobody"),
         "filename": ("ehsg.css",),
         "name": ("organisation", "another"),

@@ -41,6 +41,11 @@ def _priority(assessment: models.Assessment, **values: Any) -> None:
     factories.PriorityChoiceFactory(assessment_id=assessment.id, **values)
 
 
+def _action(**values: Any) -> models.PlannedAction:
+    made: models.PlannedAction = factories.PlannedActionFactory(assessment_id=_assessment().id, **values)
+    return made
+
+
 def _sign_off(assessment: models.Assessment, **values: Any) -> models.SignOff:
     content, user = factories.SignedContentFactory(), factories.UserFactory()
     made: models.SignOff = factories.SignOffFactory(
@@ -161,6 +166,9 @@ BROKEN_BY: dict[str, Callable[[Guide], Any]] = {
     "uq_priority_choices_assessment_id_position": lambda _: (
         lambda row: [_priority(row, descriptor_id=id_, position=2) for id_ in ("da1", "da2")]
     )(_assessment()),
+    "ck_actions_says_what": lambda _: _action(what=""),
+    "ck_actions_has_an_owner": lambda _: _action(owner=""),
+    "ck_actions_status": lambda _: _set(_action(), status="forgotten"),
     "uq_sharing_permissions_assessment_id": lambda _: _twice_in(_assessment(), factories.SharingPermissionFactory),
     "ck_sign_offs_how": lambda _: _set(_sign_off(_assessment()), how="pigeon"),
     "uq_sign_offs_current_slot": lambda _: (lambda row: _twice(lambda: _sign_off(row)))(_assessment()),

@@ -12,6 +12,7 @@ from sqlalchemy.orm import selectinload
 
 from ehsg.cli.demo import MATERIAL
 from ehsg.domain import check, sign_off
+from ehsg.domain.actions import Status, problems
 from ehsg.domain.content import Sharing, from_json, sha256
 from ehsg.domain.dates import UK
 from ehsg.domain.guide import Guide
@@ -30,7 +31,7 @@ from ehsg.models import (
     SubmissionSection,
     User,
 )
-from ehsg.queries import assessments
+from ehsg.queries import actions, assessments
 from ehsg.queries import sign_off as sign_off_queries
 from ehsg.services.demo.people import PEOPLE
 from tests.demo_app import BRADFORD, CUMBRIA, LEEDS, MANCHESTER, NOW, Demonstration, close, demonstration
@@ -189,6 +190,26 @@ def test_this_years_collection_has_returns_in_every_stage(loaded: Demonstration,
     assert manchester is not None
     assert stages[MANCHESTER] == ("draft", 31)
     assert check.missing(guide, assessments.content(manchester, guide)) == ()
+
+
+def test_last_years_priorities_have_actions_in_every_state_and_this_years_have_new_ones(
+    loaded: Demonstration, guide: Guide
+) -> None:
+    became = Counter()
+    for code in (LEEDS, BRADFORD, MANCHESTER):
+        before = assessments.find(code, 2023)
+        assert before is not None
+        chosen = actions.priorities_now(before)
+        rows = actions.of_return(before)
+        assert {row.descriptor_id for row in rows} == set(chosen)
+        assert all(problems(guide, actions.entry_of(row), 2023) == {} for row in rows)
+        became.update(row.status for row in rows)
+    assert set(became) == set(Status)
+    present = assessments.find(MANCHESTER, 2024)
+    assert present is not None
+    new = actions.of_return(present)
+    assert len(new) == 6
+    assert all(row.status is Status.NOT_STARTED and row.due_on > NOW.date() for row in new)
 
 
 def test_collections_say_that_they_are_made_up_and_the_present_one_is_open_for_weeks(loaded: Demonstration) -> None:

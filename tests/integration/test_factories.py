@@ -19,6 +19,7 @@ NEEDED: dict[str, Callable[[Any], dict[str, Any]]] = {
     },
     "DescriptorScore": lambda _: {"assessment_id": factories.AssessmentFactory().id},
     "Evidence": lambda _: {"descriptor_score_id": _score().id},
+    "PlannedAction": lambda _: {"assessment_id": factories.AssessmentFactory().id},
     "PriorityChoice": lambda _: {"assessment_id": factories.AssessmentFactory().id},
     "SharingPermission": lambda _: {"assessment_id": factories.AssessmentFactory().id},
     "SignOff": lambda _: {

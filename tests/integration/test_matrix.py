@@ -88,6 +88,7 @@ def _address(app: Flask, endpoint: str, place: Place) -> str:
         "request_id": place.request_id,
         "participant_id": place.participant_id,
         "link_id": place.link_id,
+        "action_id": place.action_id,
         "audience_id": "areas",
         "filename": "ehsg.css",
         "name": "organisation",
@@ -208,6 +209,16 @@ def test_a_sign_off_of_another_return_answers_like_one_that_does_not_exist(stage
     for sign_off_id in (*ids, 99999999999999999999):
         answer = _ask(stage, "coordinator", "POST", f"{base}/{sign_off_id}/withdraw", {})
         assert (answer.status_code, _body(answer)) == (404, _body(nothing))
+
+
+def test_an_action_of_another_return_answers_like_one_that_does_not_exist(stage: Stage) -> None:
+    base = "/areas/E08000035/2024/actions"
+    ids = [place.action_id for situation, place in stage.places.items() if situation != "own draft"]
+    for method, page in (("GET", "change"), ("POST", "change"), ("GET", "take-out"), ("POST", "take-out")):
+        nothing = _ask(stage, "coordinator", method, f"{base}/987654321/{page}", {})
+        for action_id in (*ids, 99999999999999999999):
+            answer = _ask(stage, "coordinator", method, f"{base}/{action_id}/{page}", {"version": 1})
+            assert (answer.status_code, _body(answer)) == (404, _body(nothing)), (method, page)
 
 
 def test_a_role_or_invitation_of_another_area_answers_like_one_that_does_not_exist(stage: Stage) -> None:

@@ -18,7 +18,7 @@ from ehsg.domain.partners import Round, organisation_key
 from ehsg.domain.permissions import AREA_ROLES, Action, Membership, Role, Standing, Viewer, When
 from ehsg.domain.status import State
 from ehsg.domain.subjects import PartnerSubject, ReturnSubject
-from ehsg.queries import submissions
+from ehsg.queries import actions, submissions
 from tests import notes
 from tests.integration.secrets_world import AREAS, POLICE, STATES, YEARS, Held, Plan, ReturnPlan, Stage, staged
 from tests.integration.sweep import Tally, addresses, ask_everything
@@ -84,6 +84,7 @@ def _expects_what_the_table_decides(stage: Stage) -> None:
         for word in (w for w in stage.words if w.kept_for is None and not w.organisation):
             state = State.SUBMITTED if word.submitted else State.DRAFT
             action = Action.VIEW_NARRATIVE if word.submitted else Action.VIEW_RETURN
+            action = Action.VIEW_ACTIONS if word.action else action
             decided = permissions.allowed(viewer, action, ReturnSubject(word.area_id, state, word.submitted))
             assert decided is stage.may_read(held, word), (held, word)
 
@@ -187,6 +188,18 @@ FAULTS: dict[str, tuple[Action, dict[Standing, When], int, str]] = {
         MEMBER,
         "reader 0 read",
     ),
+    "departments read actions": (
+        Action.VIEW_ACTIONS,
+        _with(Action.VIEW_ACTIONS, Standing.DEPARTMENT, When.SUBMITTED),
+        DEPARTMENT,
+        "department_viewer 0 read Word(text='Action",
+    ),
+    "the national team may not read actions": (
+        Action.VIEW_ACTIONS,
+        {Standing.OWN_MEMBER: When.ALWAYS},
+        ANALYST,
+        "national_analyst 0 may read ['Action",
+    ),
     "the national team may not read what was submitted": (
         Action.VIEW_NARRATIVE,
         {Standing.OWN_MEMBER: When.SUBMITTED},
@@ -213,6 +226,14 @@ def test_a_page_that_forgets_to_leave_the_narrative_out_is_found(
     monkeypatch.setattr(submissions, "visible_content", lambda _viewer, submission, _now: whole(submission.content))
     found = _problems(migrated_app, guide, OTHER)
     assert any("coordinator 1 read" in problem for problem in found), found[:5]
+
+
+def test_actions_for_what_was_chosen_since_the_return_was_reopened_are_missed_where_they_are_shown(
+    migrated_app: Flask, guide: Guide, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(actions, "_submitted_priorities", lambda assessment: [actions.priorities_now(assessment)])
+    found = _problems(migrated_app, guide, ANALYST)
+    assert any("national_analyst 0 read Word(text='Action" in problem for problem in found), found[:5]
 
 
 def test_a_file_that_is_taken_along_without_a_record_is_found(

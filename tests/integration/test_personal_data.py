@@ -23,6 +23,7 @@ ADDRESS, NAME = "robin.leaver@example.org", "Robin Leaver"
 # What a copy says of each table that points at a person, by the column that does.
 IN_THE_COPY = {
     "descriptor_scores.saved_by_id": "descriptors_saved_last",
+    "actions.saved_by_id": "actions_saved_last",
     "events.about_id": "done_to_the_account",
     "invitations.invited_by_id": "invitations",
     "partner_links.made_by_id": "links_sent",
@@ -61,6 +62,8 @@ def robin(world: World) -> models.User:
     fill_in(world.assessment, world.guide, user.id, words="OwnWords")
     save(world.browser(user), world, version=1, score="4", narrative="Robins words")
     sign(world.assessment, world.guide, user.id, name="SignedName")
+    action = {"assessment_id": world.assessment.id, "due_on": NOW.date(), "what": "RobinsAction"}
+    factories.PlannedActionFactory(**action, saved_by=user)
     submitted(world.assessment, world.guide, user.id)
     found: models.User = user
     return found
@@ -93,6 +96,8 @@ def test_the_copy_holds_every_kind_of_thing_that_is_held(world: World, robin: mo
     saved = {s["descriptor"]: s for s in copy["descriptors_saved_last"]}
     assert len(saved) == 31
     assert (saved["fv1"]["narrative"], saved["fv1"]["score"]) == ("Robins words", 4)
+    (action,) = copy["actions_saved_last"]
+    assert (action["what"], action["due_on"], action["status"]) == ("RobinsAction", "2024-05-14", "not_started")
     assert len(copy["sign_offs_recorded"]) == 3
     assert [s["number"] for s in copy["returns_submitted"]] == [1]
 
@@ -117,7 +122,7 @@ def test_who_has_left_the_area_reads_what_they_did_and_no_text_of_the_return(wor
     assert len(copy["sign_offs_recorded"]) == 3
     assert all(entry["text"] == queries.NOT_SHOWN for entry in copy["descriptors_saved_last"])
     told = json.dumps(copy)
-    for words in ("OwnWords", "Robins words", "SignedName"):
+    for words in ("OwnWords", "Robins words", "SignedName", "RobinsAction"):
         assert words not in told
 
 

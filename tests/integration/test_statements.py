@@ -16,6 +16,7 @@ from tests import factories
 from tests.integration.conftest import World
 from tests.integration.saving import at, save, stored, submitted_before
 from tests.pages import Browser
+from tests.returns import fill_in, sign, submitted
 
 NOT_COUNTED = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE")
 LINKS = tuple((f"Link {n}", f"https://example.org/{n}") for n in range(10))
@@ -107,6 +108,36 @@ def test_the_task_list_needs_at_most_six_statements_however_much_is_written(worl
     assert len(after) <= 6, after
     # Without any evidence there is nothing to be read with it.
     assert len(after) <= len(before) + 1, (before, after)
+
+
+def test_the_page_of_a_descriptor_needs_no_more_for_more_actions_of_the_year_before(world: World) -> None:
+    before = submitted_before(world).assessment
+    browser = world.browser(world.coordinator)
+    path = at(world)
+    counted = needed(browser, path)
+    assert len(counted) <= 6, counted
+    for _ in range(3):
+        factories.PlannedActionFactory(assessment_id=before.id)
+    db.session.commit()
+    for page in (path, f"{world.base}/moderation/fv1"):
+        assert "0 of 3 done" in browser.page(page).main
+    assert len(needed(browser, path)) == len(counted), counted
+
+
+@pytest.mark.parametrize("role", [Role.COORDINATOR, Role.READER, Role.NATIONAL_ANALYST])
+def test_the_actions_need_as_many_statements_for_twice_the_actions(world: World, role: Role) -> None:
+    fill_in(world.assessment, world.guide, world.coordinator.id)
+    sign(world.assessment, world.guide, world.coordinator.id)
+    submitted(world.assessment, world.guide, world.coordinator.id)
+    browser = world.browser(world.person(role, None if role is Role.NATIONAL_ANALYST else world.leeds))
+    path = f"{world.base}/actions"
+    counts = []
+    for _ in range(2):
+        for id_ in ("fv1", "wf1", "da1", "da2"):
+            factories.PlannedActionFactory(assessment_id=world.assessment.id, descriptor_id=id_)
+        db.session.commit()
+        counts.append(needed(browser, path))
+    assert len(counts[0]) == len(counts[1]) <= 6, counts[0]
 
 
 def a_year(world: World, year: int, areas: int) -> None:

@@ -53,6 +53,7 @@ ELSEWHERE = {
     "forgotten_password": "test_forgotten_password.py",
     "authenticator": "calculates only",
     "invitations": "test_invitations.py and test_accepting.py",
+    "actions": "test_actions_changing.py",
     "partners": "test_partners.py",
     "answers": "test_answers.py",
     "demo": "made-up data, which calls the services",

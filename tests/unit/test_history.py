@@ -24,6 +24,12 @@ SIGNED = {"name": "Chris Example", "organisation": "Leeds Council", "sha256": "0
 
 
 POLICE = {"organisation": "West Yorkshire Police"}
+CHANGES = (
+    "owner Head became Chair, the name was taken out, due date none became 1 July 2024, "
+    "not started became under way, the progress note was added"
+)
+TEXTS = "what will be done was changed, the name was added, the progress note was changed"
+PANEL = {"descriptor": "fv1", "action": "Set up a\npanel"}
 ANSWER = {**POLICE, "link": None, "score": 4, "cannot_judge": False, "comment": "Not for others"}
 
 
@@ -170,6 +176,23 @@ TOLD = [
     ("confirm_partner_link", "1", {}, POLICE, "A link for West Yorkshire Police was used for the first time"),
     ("nudge", "1", {}, POLICE, "West Yorkshire Police was reminded"),
     ("record_answer", "fv1", {**ANSWER, "score": 3}, ANSWER, f"West Yorkshire Police gave its own view: {FV1}"),
+    ("add_action", "7", {}, {**PANEL, "owner": "Head"}, f"Action added for {FV1}, “Set up a panel”"),
+    ("take_out_action", "7", PANEL, {}, f"Action taken out for {FV1}, “Set up a panel”"),
+    ("change_action", "7", PANEL, PANEL, f"Action for {FV1}, “Set up a panel”: saved"),
+    (
+        "change_action",
+        "7",
+        {**PANEL, "status": "not_started", "note": "", "owner": "Head", "due_on": None, "person": "Pat"},
+        {**PANEL, "status": "under_way", "note": "Met", "owner": "Chair", "due_on": "2024-07-01", "person": ""},
+        f"Action for {FV1}, “Set up a panel”: {CHANGES}",
+    ),
+    (
+        "change_action",
+        "7",
+        {"descriptor": "zz9", "action": "w" * 80, "what": "a", "person": "", "note": "a"},
+        {"descriptor": "zz9", "action": "w" * 81, "what": "w" * 81, "person": "Pat", "note": "b"},
+        f"Action for descriptor zz9, “{'w' * 79}…”: {TEXTS}",
+    ),
 ]
 
 
@@ -214,7 +237,8 @@ JSON = st.recursive(
     max_leaves=8,
 )
 KEYS = st.sampled_from(
-    ["score", "narrative", "evidence", "model", "chosen", "areas", "departments", "acknowledged", "name"]
+    ["descriptor", "action", "status", "due_on", "what"]
+    + ["score", "narrative", "evidence", "model", "chosen", "areas", "departments", "acknowledged", "name"]
     + ["organisation", "reason", "closes_at", "fv1"]
 )
 SIDES = st.dictionaries(KEYS, JSON, max_size=4)

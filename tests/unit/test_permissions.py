@@ -35,6 +35,7 @@ ACTIONS = (
     "VIEW_PEOPLE", "MANAGE_PEOPLE", "VIEW_EVERYBODY", "INVITE_TO_SERVICE",
     "RUN_PARTNER_ROUND", "SCORE_FOR_PARTNER", "VIEW_PARTNER_SCORES", "VIEW_MODERATION",
     "RESET_SECOND_FACTOR", "VIEW_SIGNING", "SIGN_RETURN",
+    "VIEW_ACTIONS", "MANAGE_ACTIONS",
 )  # fmt: skip
 STATES = ("draft", "submitted", "reopened")
 
@@ -76,8 +77,26 @@ lead                ---    ---     ---       ---    ---   ---   ---      ---    
 department          ---    ---     ---       ---    ---   ---   ---      ---      ---     ---    ---
 administrator       YYY    YYY     YYY       YYY    ---   ---   ---      ---      YYY     ---    ---
 """
+# The same of the actions for the priorities.
+TABLE_OF_ACTIONS = """
+                   actions manage
+nobody              ---    ---
+roleless            ---    ---
+own-coordinator     YYY    YYY
+own-contributor     YYY    FFF
+own-signatory       YYY    FFF
+own-reader          YYY    FFF
+other-coordinator   ---    ---
+other-contributor   ---    ---
+other-signatory     ---    ---
+other-reader        ---    ---
+analyst             -YY    -FF
+lead                -YY    -FF
+department          ---    ---
+administrator       ---    ---
+"""
 CELLS: dict[str, list[str]] = {}
-for line in TABLE.strip().splitlines()[1:] + TABLE_OF_PEOPLE.strip().splitlines()[1:]:
+for line in (line for table in (TABLE, TABLE_OF_PEOPLE, TABLE_OF_ACTIONS) for line in table.strip().splitlines()[1:]):
     CELLS.setdefault(line.split()[0], []).extend(line.split()[1:])
 ROWS = {person: dict(zip(ACTIONS, cells, strict=True)) for person, cells in CELLS.items()}
 DECISIONS = {"Y": Decision.ALLOWED, "F": Decision.FORBIDDEN, "-": Decision.HIDDEN}

@@ -179,14 +179,16 @@ class DateField(Field):
     parts: tuple[str, str, str] = ("", "", "")
 
     def process(self, formdata: Any, data: Any = None, **_kwargs: Any) -> None:
-        """From three boxes."""
+        """From three boxes, or from a stored date."""
         self.process_errors = []
-        self.data = None
+        self.data = data if isinstance(data, date) else None
+        if self.data:
+            self.parts = (str(self.data.day), str(self.data.month), str(self.data.year))
         if formdata:
             day, month, year = (
                 clean(str(formdata.get(f"{self.name}-{part}", ""))).text.strip() for part in ("day", "month", "year")
             )
-            self.parts = (day[:200], month[:200], year[:200])
+            self.data, self.parts = None, (day[:200], month[:200], year[:200])
             if all(part.isdecimal() for part in self.parts) and len(year) == 4:
                 try:
                     self.data = date(int(year), int(month), int(day))

@@ -2,6 +2,7 @@
 
 from ehsg.web.routes import (
     account,
+    actions,
     answers,
     areas,
     assessments,
@@ -38,6 +39,7 @@ BLUEPRINTS = (
     moderation.blueprint,
     data_maturity.blueprint,
     priorities.blueprint,
+    actions.blueprint,
     sharing.blueprint,
     sign_off.blueprint,
     sign_off_requests.blueprint,

@@ -18,7 +18,7 @@ from ehsg.domain.guide import Descriptor, Guide, UnknownDescriptor
 from ehsg.domain.merge import compare
 from ehsg.domain.moderation import SideBySide, at_score, by_disagreement
 from ehsg.domain.permissions import Action, allowed
-from ehsg.queries import assessments, scoring, submissions
+from ehsg.queries import actions, assessments, scoring, submissions
 from ehsg.queries import moderation as queries
 from ehsg.reports.strip import Strip, strip
 from ehsg.services.scoring import Entry, entry_of, record_score
@@ -161,6 +161,7 @@ def _page(
         agreed=agreed,
         last_entry=last.entry(this.id) if last else None,
         last=last,
+        before=actions.of_year_before(assessment, this.id),
         previous=before,
         following=following,
         place_in_order=place,

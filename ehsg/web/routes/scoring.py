@@ -12,7 +12,7 @@ from ehsg.domain.guide import Descriptor, UnknownDescriptor
 from ehsg.domain.merge import compare
 from ehsg.domain.permissions import Action, allowed
 from ehsg.domain.scoring import count_scored, next_unscored
-from ehsg.queries import assessments, scoring, submissions
+from ehsg.queries import actions, assessments, scoring, submissions
 from ehsg.services.scoring import Saved, entry_of, record_score
 from ehsg.web import kept_forms
 from ehsg.web.access import a_return, a_return_alongside, requires, user_id, viewer
@@ -128,6 +128,7 @@ def _page(assessment: Assessment, descriptor: Descriptor, form: DescriptorForm, 
         following=guide.descriptor(ids[place + 1]) if place + 1 < len(ids) else None,
         last=last,
         last_entry=last.entry(descriptor.id) if last else None,
+        before=actions.of_year_before(assessment, descriptor.id),
         scored=count_scored(guide, assessments.scores_only(assessment)),
         may_edit=allowed(viewer(), Action.EDIT_RETURN, assessments.subject(assessment)),
         **more,

@@ -91,6 +91,7 @@ def show(submission: Submission) -> ResponseReturnValue:
         declined=declined,
         how_words=sign_off.HOW_WORDS,
         own=allowed(viewer(), Action.VIEW_RETURN, subject),
+        may_view_actions=allowed(viewer(), Action.VIEW_ACTIONS, subject),
         may_reopen=_is_latest(submission) and allowed(viewer(), Action.REOPEN_RETURN, subject),
     )
 
