@@ -11,6 +11,7 @@ from ehsg.domain.dates import UK, moment_in_words, time_in_words, uk_date
 from ehsg.domain.guide import Guide, UnknownInGuide
 from ehsg.domain.merge import Comparison, compare
 from ehsg.domain.permissions import NATIONAL_ROLES, Role
+from ehsg.domain.sharing import told_shared_again, told_to_ask_again, told_withdrawn
 
 NEUTRAL = "The return was worked on"
 _ANSWERS = {True: "yes", False: "no", None: "not answered"}
@@ -217,7 +218,8 @@ def _submit(guide: Guide, event: Happened) -> str:
 def _reopen(guide: Guide, event: Happened) -> str:
     until = event.new.get("closes_at")
     by_when = f", to be submitted again by {moment_in_words(datetime.fromisoformat(until))}" if until else ""
-    return f"The return was reopened{by_when}. Reason given: {event.new['reason']}"
+    again = told_to_ask_again(event.new.get("ask_again", []))
+    return f"The return was reopened{by_when}{again}. Reason given: {event.new['reason']}"
 
 
 def _download(guide: Guide, event: Happened) -> str:
@@ -261,6 +263,8 @@ SENTENCES: dict[str, Callable[[Guide, Happened], str]] = {
     "choose_priorities": _choose_priorities,
     "explain_priorities": _explain_priorities,
     "choose_sharing": _choose_sharing,
+    "withdraw_sharing": lambda guide, event: told_withdrawn(event.subject, event.new),
+    "share_again": lambda guide, event: told_shared_again(event.subject, event.new),
     "record_sign_off": _record_sign_off,
     "withdraw_sign_off": _withdraw_sign_off,
     "submit": _submit,

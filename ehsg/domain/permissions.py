@@ -40,6 +40,7 @@ class Action(StrEnum):
     EDIT_RETURN = "change scores, model, priorities and sharing"
     RECORD_SIGN_OFF = "record a signatory's sign-off"
     SUBMIT_RETURN = "submit the return"
+    WITHDRAW_SHARING = "withdraw a sharing permission of what was submitted, or take that back"
     VIEW_SCORES = "see a submission's scores and priorities"
     VIEW_NARRATIVE = "see a submission's narrative, evidence and sign-offs"
     LIST_SHARED = "list the returns that areas share"
@@ -136,6 +137,7 @@ RULES: dict[Action, dict[Standing, When]] = {
     Action.EDIT_RETURN: _OWN,
     Action.RECORD_SIGN_OFF: _OWN,
     Action.SUBMIT_RETURN: _OWN,
+    Action.WITHDRAW_SHARING: {Standing.OWN_COORDINATOR: When.SUBMITTED},
     Action.VIEW_SCORES: {
         Standing.OWN_MEMBER: When.SUBMITTED,
         Standing.NATIONAL: When.SUBMITTED,
@@ -168,6 +170,7 @@ SEEN_BY: dict[Action, Action] = {
     Action.EDIT_RETURN: Action.VIEW_RETURN,
     Action.RECORD_SIGN_OFF: Action.VIEW_RETURN,
     Action.SUBMIT_RETURN: Action.VIEW_RETURN,
+    Action.WITHDRAW_SHARING: Action.VIEW_RETURN,
     Action.REOPEN_RETURN: Action.VIEW_NARRATIVE,
     Action.MANAGE_PEOPLE: Action.VIEW_PEOPLE,
     Action.RUN_PARTNER_ROUND: Action.VIEW_RETURN,

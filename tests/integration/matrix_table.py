@@ -15,7 +15,8 @@ PEOPLE = (
     Role.ADMINISTRATOR,
     "nobody",
 )
-# The cells of a row, one for each of these in this order. "Shared" is with other areas and with departments.
+# The cells of a row, one for each of these in this order. "Shared" is with other areas and with departments; what was
+# shared and is withdrawn is answered like what is not shared.
 SITUATIONS = (
     "own draft",
     "own submitted",
@@ -120,6 +121,10 @@ TABLE = {
     "GET  sharing.show":            "soooo----- soooo----- s--------- s--------- s--------- s---------",
     "POST sharing.save":            "frfff----- fffff----- f--------- f--------- f--------- f---------",
     "GET  sharing.preview":         "soooo----- soooo----- s--------- s--------- s--------- s---------",
+    "GET  sharing.ask_withdraw":   "sffff----- sofff----- s--------- s--------- s--------- s---------",
+    "POST sharing.withdraw":       "fffff----- fefff----- f--------- f--------- f--------- f---------",
+    "GET  sharing.ask_share_again": "sffff----- sofff----- s--------- s--------- s--------- s---------",
+    "POST sharing.take_back":      "fffff----- fefff----- f--------- f--------- f--------- f---------",
     "GET  sign_off.show":           "soooo----- soooo----- s--------- s--------- s--------- s---------",
     "GET  sign_off.ask":            "sofff----- sffff----- s--------- s--------- s--------- s---------",
     "POST sign_off.record":         "frfff----- fffff----- f--------- f--------- f--------- f---------",

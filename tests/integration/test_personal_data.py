@@ -34,6 +34,8 @@ IN_THE_COPY = {
     "second_factors.user_id": "second_factor",
     "recovery_codes.user_id": "second_factor",
     "password_links.user_id": "new_passwords_asked_for",
+    "sharing_withdrawals.withdrawn_by_id": "sharing_withdrawn",
+    "sharing_withdrawals.taken_back_by_id": "sharing_withdrawn",
     "sign_offs.recorded_by_id": "sign_offs_recorded",
     "submissions.submitted_by_id": "returns_submitted",
 }
@@ -61,7 +63,10 @@ def robin(world: World) -> models.User:
     fill_in(world.assessment, world.guide, user.id, words="OwnWords")
     save(world.browser(user), world, version=1, score="4", narrative="Robins words")
     sign(world.assessment, world.guide, user.id, name="SignedName")
-    submitted(world.assessment, world.guide, user.id)
+    submission = submitted(world.assessment, world.guide, user.id)
+    row = {"submission_id": submission.id, "withdrawn_by": user, "reason": "OwnReason"}
+    factories.SharingWithdrawalFactory(**row, taken_back_by_id=user.id, taken_back_at=NOW)
+    db.session.commit()
     found: models.User = user
     return found
 
@@ -95,6 +100,15 @@ def test_the_copy_holds_every_kind_of_thing_that_is_held(world: World, robin: mo
     assert (saved["fv1"]["narrative"], saved["fv1"]["score"]) == ("Robins words", 4)
     assert len(copy["sign_offs_recorded"]) == 3
     assert [s["number"] for s in copy["returns_submitted"]] == [1]
+    (withdrawn,) = copy["sharing_withdrawn"]
+    assert withdrawn == {
+        "area": "E08000035",
+        "year": 2024,
+        "shared_with": "areas",
+        "reason": "OwnReason",
+        "withdrawn_at": NOW.isoformat(),
+        "taken_back_at": NOW.isoformat(),
+    }
 
 
 def test_no_secret_is_in_the_copy(world: World, robin: models.User) -> None:
@@ -117,7 +131,7 @@ def test_who_has_left_the_area_reads_what_they_did_and_no_text_of_the_return(wor
     assert len(copy["sign_offs_recorded"]) == 3
     assert all(entry["text"] == queries.NOT_SHOWN for entry in copy["descriptors_saved_last"])
     told = json.dumps(copy)
-    for words in ("OwnWords", "Robins words", "SignedName"):
+    for words in ("OwnWords", "Robins words", "SignedName", "OwnReason"):
         assert words not in told
 
 

@@ -34,7 +34,7 @@ ACTIONS = (
     "ANONYMISE_PERSON",
     "VIEW_PEOPLE", "MANAGE_PEOPLE", "VIEW_EVERYBODY", "INVITE_TO_SERVICE",
     "RUN_PARTNER_ROUND", "SCORE_FOR_PARTNER", "VIEW_PARTNER_SCORES", "VIEW_MODERATION",
-    "RESET_SECOND_FACTOR",
+    "RESET_SECOND_FACTOR", "WITHDRAW_SHARING",
 )  # fmt: skip
 STATES = ("draft", "submitted", "reopened")
 
@@ -58,23 +58,23 @@ lead               YYY   YYY   YYY   ---   ---   ---   ---   ---   -YY   -YY   Y
 department         YYY   YYY   YYY   ---   ---   ---   ---   ---   -DD   ---   YYY   ---   ---            ---    ---
 administrator      YYY   YYY   YYY   ---   ---   ---   ---   ---   ---   ---   ---   ---   ---            YYY    YYY
 """
-# The same of people and accounts, and of the partner round before it is opened.
+# The same of people and accounts, of the partner round before it is opened, and of withdrawing a permission.
 TABLE_OF_PEOPLE = """
-                   people manage everybody invite round score answers moderation reset
-nobody              ---    ---     ---       ---    ---   ---   ---      ---      ---
-roleless            ---    ---     ---       ---    ---   ---   ---      ---      ---
-own-coordinator     YYY    YYY     ---       ---    YFY   ---   ---      FFF      ---
-own-contributor     YYY    FFF     ---       ---    FFF   ---   ---      FFF      ---
-own-signatory       YYY    FFF     ---       ---    FFF   ---   ---      FFF      ---
-own-reader          YYY    FFF     ---       ---    FFF   ---   ---      FFF      ---
-other-coordinator   ---    ---     ---       ---    ---   ---   ---      ---      ---
-other-contributor   ---    ---     ---       ---    ---   ---   ---      ---      ---
-other-signatory     ---    ---     ---       ---    ---   ---   ---      ---      ---
-other-reader        ---    ---     ---       ---    ---   ---   ---      ---      ---
-analyst             ---    ---     ---       ---    ---   ---   ---      ---      ---
-lead                ---    ---     ---       ---    ---   ---   ---      ---      ---
-department          ---    ---     ---       ---    ---   ---   ---      ---      ---
-administrator       YYY    YYY     YYY       YYY    ---   ---   ---      ---      YYY
+                   people manage everybody invite round score answers moderation reset withdraw
+nobody              ---    ---     ---       ---    ---   ---   ---      ---      ---      ---
+roleless            ---    ---     ---       ---    ---   ---   ---      ---      ---      ---
+own-coordinator     YYY    YYY     ---       ---    YFY   ---   ---      FFF      ---      FYY
+own-contributor     YYY    FFF     ---       ---    FFF   ---   ---      FFF      ---      FFF
+own-signatory       YYY    FFF     ---       ---    FFF   ---   ---      FFF      ---      FFF
+own-reader          YYY    FFF     ---       ---    FFF   ---   ---      FFF      ---      FFF
+other-coordinator   ---    ---     ---       ---    ---   ---   ---      ---      ---      ---
+other-contributor   ---    ---     ---       ---    ---   ---   ---      ---      ---      ---
+other-signatory     ---    ---     ---       ---    ---   ---   ---      ---      ---      ---
+other-reader        ---    ---     ---       ---    ---   ---   ---      ---      ---      ---
+analyst             ---    ---     ---       ---    ---   ---   ---      ---      ---      ---
+lead                ---    ---     ---       ---    ---   ---   ---      ---      ---      ---
+department          ---    ---     ---       ---    ---   ---   ---      ---      ---      ---
+administrator       YYY    YYY     YYY       YYY    ---   ---   ---      ---      YYY      ---
 """
 CELLS: dict[str, list[str]] = {}
 for line in TABLE.strip().splitlines()[1:] + TABLE_OF_PEOPLE.strip().splitlines()[1:]:
