@@ -15,8 +15,7 @@ PEOPLE = (
     Role.ADMINISTRATOR,
     "nobody",
 )
-# The cells of a row, one for each of these in this order. "Shared" is with other areas and with departments; what was
-# shared and is withdrawn is answered like what is not shared.
+# The cells of a row, one for each of these in this order. "Shared" is with other areas and with departments.
 SITUATIONS = (
     "own draft",
     "own submitted",

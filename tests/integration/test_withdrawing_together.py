@@ -50,9 +50,8 @@ def test_of_two_people_who_do_it_at_the_same_moment_both_are_told_yes_and_one_ro
         assert answers == (303, 303), f"round {n}"
         found = withdrawals(live_world)
         assert [counts for _, counts in found] == [False] * n + [True], f"round {n}"
-        latest = found[-1][0]
         answers = at_once(
-            *(lambda who=who: who.post(f"{base}/share-again/areas", version=latest) for who in pair),  # type: ignore[misc]
+            *(lambda who=who, id_=found[-1][0]: who.post(f"{base}/share-again/areas", version=id_) for who in pair),  # type: ignore[misc]
             turn=n,
         )
         assert answers == (303, 303), f"round {n}"
