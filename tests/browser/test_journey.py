@@ -174,11 +174,11 @@ def withdrawing(neighbour: Visitor, journey: Journey) -> None:
         person.is_at("Stop sharing with other areas’ coordinators")
         person.looks_right()
         if not again:
-            person.fill("Why is it withdrawn?", "W" * 1_001)
+            person.fill("Reason", "W" * 1_001)
             person.press("Withdraw it now")
             person.is_told("must be 1,000 characters or fewer. It is 1 too long.")
             person.looks_right()
-        person.fill("Why is it withdrawn?", "W" * 300 + "\n\n" + "The new director wants to look first. " * 18)
+        person.fill("Reason", "W" * 300 + "\n\n" + "The new director wants to look first. " * 18)
         person.press("Withdraw it now")
         person.sees("return is not shared with other areas’ coordinators any more.", "Yes when submitted, withdrawn on")
         person.looks_right()

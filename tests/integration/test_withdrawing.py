@@ -167,7 +167,7 @@ def test_a_form_without_its_version_stores_nothing_and_keeps_the_reason(leeds: A
 def test_a_reason_that_is_too_long_is_refused_and_kept(leeds: Any) -> None:
     page = Page(answer := withdraw(leeds, reason="x" * 1_001))
     assert answer.status_code == 422
-    assert page.errors == ["Why is it withdrawn? (optional) must be 1,000 characters or fewer. It is 1 too long."]
+    assert page.errors == ["Reason (optional) must be 1,000 characters or fewer. It is 1 too long."]
     assert page.value("reason") == "x" * 1_001
     assert rows() == []
 

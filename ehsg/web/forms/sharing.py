@@ -36,7 +36,7 @@ class SharingForm(VersionedForm):
 class WithdrawForm(VersionedForm):
     """Why, if somebody wants to say so. The version is the number of the submission that was shown."""
 
-    reason = CleanTextField("Why is it withdrawn? (optional)", limit=SHORT_TEXT_LIMIT)
+    reason = CleanTextField("Reason (optional)", limit=SHORT_TEXT_LIMIT)
     withdraw = SubmitField("Withdraw it now")
 
 

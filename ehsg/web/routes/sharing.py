@@ -67,12 +67,8 @@ def save(assessment: Assessment) -> ResponseReturnValue:
 def preview(assessment: Assessment, audience_id: str) -> ResponseReturnValue:
     """What somebody would see to whom the return is shared as it is now: by the rules and the page that they get."""
     audience, permissions = _audience(audience_id), queries.of_latest(assessment)
-    gone = withdrawn(permissions)
-    stands_submitted = assessment.state is State.SUBMITTED
-    guide, subject = (
-        guide_of(assessment),
-        assessments.subject_once_shared(assessment, gone if stands_submitted else frozenset()),
-    )
+    gone = withdrawn(permissions) if assessment.state is State.SUBMITTED else frozenset()
+    guide, subject = guide_of(assessment), assessments.subject_once_shared(assessment, gone)
     seen = allowed(audience.viewer, Action.VIEW_SCORES, subject)
     content = submissions.as_seen_by(audience.viewer, assessments.content(assessment, guide), subject) if seen else None
     return render_template(
@@ -166,7 +162,12 @@ def _share_again_page(assessment: Assessment, audience: Audience, form: ShareAga
     permission = queries.of_latest(assessment)[audience.id]
     form.renew(permission.withdrawn.id if permission.withdrawn else 0, "")
     return render_template(
-        "sharing/share_again.html", assessment=assessment, permission=permission, form=form, stale=stale
+        "sharing/share_again.html",
+        assessment=assessment,
+        permission=permission,
+        form=form,
+        stale=stale,
+        date_reached=assessment.collection.sharing_from <= now(),
     )
 
 
