@@ -14,6 +14,7 @@ from ehsg.domain.guide import Guide
 from ehsg.domain.happened import Happened
 from ehsg.domain.merge import Comparison, compare
 from ehsg.domain.permissions import NATIONAL_ROLES, Role
+from ehsg.domain.sharing import told_shared_again, told_to_ask_again, told_withdrawn
 
 NEUTRAL = "The return was worked on"
 _ANSWERS = {True: "yes", False: "no", None: "not answered"}
@@ -188,7 +189,8 @@ def _submit(guide: Guide, event: Happened) -> str:
 def _reopen(guide: Guide, event: Happened) -> str:
     until = event.new.get("closes_at")
     by_when = f", to be submitted again by {moment_in_words(datetime.fromisoformat(until))}" if until else ""
-    return f"The return was reopened{by_when}. Reason given: {event.new['reason']}"
+    again = told_to_ask_again(event.new.get("ask_again", []))
+    return f"The return was reopened{by_when}{again}. Reason given: {event.new['reason']}"
 
 
 def _download(guide: Guide, event: Happened) -> str:
@@ -233,6 +235,8 @@ SENTENCES: dict[str, Callable[[Guide, Happened], str]] = {
     "explain_priorities": _explain_priorities,
     "choose_sharing": _choose_sharing,
     **sign_off_history.SENTENCES,
+    "withdraw_sharing": lambda guide, event: told_withdrawn(event.subject, event.new),
+    "share_again": lambda guide, event: told_shared_again(event.subject, event.new),
     "submit": _submit,
     "reopen": _reopen,
     "add_participant": _of_organisation("{} takes part in the partner round"),

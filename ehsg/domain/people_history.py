@@ -113,6 +113,8 @@ SENTENCES: dict[str, Callable[[Done], str]] = {
     "choose_priorities": _return("Saved the priorities"),
     "explain_priorities": _return("Saved the texts of the priorities"),
     "choose_sharing": _return("Saved the sharing choices"),
+    "withdraw_sharing": _return("Withdrew a sharing permission"),
+    "share_again": _return("Shared the return again"),
     "record_sign_off": _return("Recorded a sign-off"),
     "withdraw_sign_off": _return("Took a sign-off out"),
     "ask_to_sign": _return("Asked somebody to sign"),

@@ -42,6 +42,7 @@ class Action(StrEnum):
     VIEW_SIGNING = "see the return that one is asked to sign"
     SIGN_RETURN = "sign a return that one is asked to sign, or decline"
     SUBMIT_RETURN = "submit the return"
+    WITHDRAW_SHARING = "withdraw a sharing permission of what was submitted, or take that back"
     VIEW_SCORES = "see a submission's scores and priorities"
     VIEW_NARRATIVE = "see a submission's narrative, evidence and sign-offs"
     LIST_SHARED = "list the returns that areas share"
@@ -145,6 +146,7 @@ RULES: dict[Action, dict[Standing, When]] = {
     Action.VIEW_SIGNING: {Standing.ASKED_TO_SIGN: When.ALWAYS},
     Action.SIGN_RETURN: {Standing.ASKED_TO_SIGN: When.EDITABLE},
     Action.SUBMIT_RETURN: _OWN,
+    Action.WITHDRAW_SHARING: {Standing.OWN_COORDINATOR: When.SUBMITTED},
     Action.VIEW_SCORES: {
         Standing.OWN_MEMBER: When.SUBMITTED,
         Standing.NATIONAL: When.SUBMITTED,
@@ -180,6 +182,7 @@ SEEN_BY: dict[Action, Action] = {
     Action.EDIT_RETURN: Action.VIEW_RETURN,
     Action.RECORD_SIGN_OFF: Action.VIEW_RETURN,
     Action.SUBMIT_RETURN: Action.VIEW_RETURN,
+    Action.WITHDRAW_SHARING: Action.VIEW_RETURN,
     Action.REOPEN_RETURN: Action.VIEW_NARRATIVE,
     Action.MANAGE_PEOPLE: Action.VIEW_PEOPLE,
     Action.RUN_PARTNER_ROUND: Action.VIEW_RETURN,

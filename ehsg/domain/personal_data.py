@@ -96,6 +96,14 @@ HELD = (
         ("sign_offs", "sign_off_requests", "signed_contents", "submissions", "submission_reports"),
     ),
     Held(
+        "Sharing permissions that were withdrawn",
+        "Who withdrew a permission or took that back, when, and the reason if one was given",
+        "So that an area can read why its return is not shared any more",
+        "As long as the national team keeps the collection",
+        "The people of the area, the national team",
+        ("sharing_withdrawals",),
+    ),
+    Held(
         "Links for partner organisations",
         "The email address that a link was sent to, and the name and role of whoever used it. The scores and comments "
         "of the organisation, and who saved them",

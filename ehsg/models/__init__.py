@@ -14,7 +14,7 @@ from ehsg.models.partners import Participant, PartnerLink, PartnerRound, Partner
 from ehsg.models.people import Membership, SecurityRole, User
 from ehsg.models.priorities import PriorityChoice
 from ehsg.models.scoring import DescriptorScore, Evidence
-from ehsg.models.sharing import SharingPermission
+from ehsg.models.sharing import SharingPermission, SharingWithdrawal
 from ehsg.models.sign_off import SignedContent, SignOff, SignOffRequest
 from ehsg.models.submissions import (
     APPEND_ONLY,
@@ -50,6 +50,7 @@ __all__ = [
     "SecondFactor",
     "SecurityRole",
     "SharingPermission",
+    "SharingWithdrawal",
     "SignInAttempt",
     "SignOff",
     "SignOffRequest",

@@ -2,13 +2,15 @@
 
 from typing import Any
 
-from sqlalchemy import ForeignKey, LargeBinary, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
+from sqlalchemy import ForeignKey, LargeBinary, String, UniqueConstraint, and_
+from sqlalchemy.orm import Mapped, deferred, foreign, mapped_column, relationship
 from sqlalchemy.types import JSON
 
+from ehsg.domain.sharing import SharedWith
 from ehsg.models.assessments import Assessment
 from ehsg.models.base import Base, Digest, Identity, JsonValue, Moment, NameText, between
 from ehsg.models.people import User
+from ehsg.models.sharing import SharingWithdrawal
 
 APPEND_ONLY = (
     "submissions",
@@ -20,8 +22,25 @@ APPEND_ONLY = (
 )
 
 
+def _standing_withdrawal(which: SharedWith) -> Any:
+    """The row that takes the permission back: one at most, as its table has it."""
+    return relationship(
+        lazy="raise_on_sql",
+        viewonly=True,
+        uselist=False,
+        primaryjoin=lambda: and_(
+            foreign(SharingWithdrawal.submission_id) == Submission.id,
+            SharingWithdrawal.shared_with == which,
+            SharingWithdrawal.taken_back_at.is_(None),
+        ),
+    )
+
+
 class Submission(Base):
-    """One submitted return: what was signed (`content`), its hash, who signed, when, by whom, under which edition."""
+    """One submitted return: what was signed (`content`), its hash, who signed, when, by whom, under which edition.
+
+    `shared_with_…` is what was permitted then. Whether it still is: `queries.sharing`.
+    """
 
     __tablename__ = "submissions"
     __table_args__ = (
@@ -45,6 +64,8 @@ class Submission(Base):
 
     assessment: Mapped[Assessment] = relationship(lazy="raise_on_sql")
     submitted_by: Mapped[User] = relationship(lazy="raise_on_sql")
+    areas_withdrawal: Mapped[SharingWithdrawal | None] = _standing_withdrawal(SharedWith.AREAS)
+    departments_withdrawal: Mapped[SharingWithdrawal | None] = _standing_withdrawal(SharedWith.DEPARTMENTS)
 
 
 class SubmissionScore(Base):

@@ -8,8 +8,10 @@ from sqlalchemy import ColumnElement, and_, false, or_, select, true
 from sqlalchemy.orm import contains_eager
 
 from ehsg.domain.permissions import AREA_ROLES, RULES, Action, Role, Standing, Viewer, When, standings
+from ehsg.domain.sharing import SharedWith
 from ehsg.extensions import db
 from ehsg.models import Area, Assessment, Collection, Submission
+from ehsg.queries import sharing
 
 
 @dataclass(frozen=True)
@@ -92,6 +94,6 @@ def _holds(when: When, now: datetime) -> ColumnElement[bool]:
     return {
         When.ALWAYS: true(),
         When.SUBMITTED: true(),
-        When.SHARED_WITH_AREAS: and_(Submission.shared_with_areas, Collection.sharing_from <= now),
-        When.SHARED_WITH_DEPARTMENTS: Submission.shared_with_departments.is_(True),
+        When.SHARED_WITH_AREAS: and_(sharing.stands(SharedWith.AREAS), Collection.sharing_from <= now),
+        When.SHARED_WITH_DEPARTMENTS: sharing.stands(SharedWith.DEPARTMENTS),
     }[when]

@@ -12,6 +12,7 @@ from ehsg.domain.content import Content, Differing, Link, Priority, Score, Shari
 from ehsg.domain.guide import Guide
 from ehsg.domain.partners import Round, round_of
 from ehsg.domain.permissions import Viewer
+from ehsg.domain.sharing import SharedWith
 from ehsg.domain.status import State, Window, window
 from ehsg.domain.subjects import ReturnSubject
 from ehsg.extensions import db
@@ -79,18 +80,19 @@ def subject(assessment: Assessment) -> ReturnSubject:
     )
 
 
-def subject_once_shared(assessment: Assessment) -> ReturnSubject:
+def subject_once_shared(assessment: Assessment, withdrawn: frozenset[SharedWith]) -> ReturnSubject:
     """What the rule table would be asked if the return were submitted as it is now, from the sharing date on.
 
-    A question not answered yet counts as yes, so that people can see what they are asked to permit.
+    A question not answered yet counts as yes, so that people can see what they are asked to permit. `withdrawn` is
+    what was withdrawn from the submission of a return that stands submitted.
     """
     sharing = _sharing(assessment)
     return replace(
         subject(assessment),
         state=State.SUBMITTED,
         submitted=True,
-        shared_with_areas=sharing.areas is not False,
-        shared_with_departments=sharing.departments is not False,
+        shared_with_areas=sharing.areas is not False and SharedWith.AREAS not in withdrawn,
+        shared_with_departments=sharing.departments is not False and SharedWith.DEPARTMENTS not in withdrawn,
         sharing_date_reached=True,
     )
 

@@ -42,8 +42,8 @@ def of_descriptor(assessment: Assessment, descriptor_id: str, *, before: int | N
 
 
 def of_sharing(assessment: Assessment) -> HistoryPage:
-    """Who chose last with whom the return is shared, and when; one statement."""
-    return _page(assessment, None, PAGE, Event.kind == "choose_sharing")
+    """Who chose last with whom the return is shared, who withdrew that, and when; one statement."""
+    return _page(assessment, None, PAGE, Event.kind.in_(("choose_sharing", "withdraw_sharing", "share_again")))
 
 
 def _page(assessment: Assessment, before: int | None, size: int, *only: ColumnElement[bool]) -> HistoryPage:

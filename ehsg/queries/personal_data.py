@@ -31,7 +31,7 @@ from ehsg.models import (
     Submission,
     User,
 )
-from ehsg.queries import assessments, people
+from ehsg.queries import assessments, people, sharing
 
 NOT_SHOWN = "not shown: you are not a member of this area any more"
 Entry = dict[str, Any]
@@ -83,6 +83,7 @@ def of_person(user: User, *, now: datetime) -> Entry:
         "actions_saved_last": _actions(user, viewer),
         "sign_offs_recorded": _sign_offs(user, viewer),
         "returns_submitted": _submissions(user),
+        "sharing_withdrawn": sharing.done_by(user.id, lambda assessment: _may_see(viewer, assessment)),
         "done_to_the_account": _done_to(user),
         "invitations": _invitations(user),
         "answers_for_an_organisation": _answers(user),
@@ -269,9 +270,7 @@ def _answers(user: User) -> list[Entry]:
     answer = PartnerScore.descriptor_id, PartnerScore.saved_at
     rows = select(Participant.name, *answer).join(PartnerScore, PartnerScore.participant_id == Participant.id)
     mine = rows.where(PartnerScore.saved_by_id == user.id).order_by(PartnerScore.id)
-    return [
-        {"organisation": name, "descriptor": id_, "saved_at": _plain(at)} for name, id_, at in db.session.execute(mine)
-    ]
+    return [{"organisation": o, "descriptor": id_, "saved_at": _plain(at)} for o, id_, at in db.session.execute(mine)]
 
 
 def _links_sent(user: User) -> list[Entry]:

@@ -8,9 +8,11 @@ from sqlalchemy.orm import contains_eager, joinedload
 
 from ehsg.domain.content import Content, from_json
 from ehsg.domain.permissions import Action, Viewer, allowed
+from ehsg.domain.sharing import SharedWith
 from ehsg.domain.subjects import ReturnSubject
 from ehsg.extensions import db
 from ehsg.models import Area, Assessment, Collection, Submission, SubmissionReport
+from ehsg.queries import sharing
 
 _LATEST_BEFORE = (  # put together once: that takes longer than running it
     select(Submission.content)
@@ -27,7 +29,7 @@ _LATEST_BEFORE = (  # put together once: that takes longer than running it
 
 
 def find(code: str, year: int, number: int) -> Submission | None:
-    """One submission with its return, area, collection and submitter, in one statement."""
+    """One submission with its return, area, collection, submitter and withdrawn permissions, in one statement."""
     return db.session.scalars(
         select(Submission)
         .join(Submission.assessment)
@@ -39,6 +41,7 @@ def find(code: str, year: int, number: int) -> Submission | None:
                 contains_eager(Assessment.area), contains_eager(Assessment.collection)
             ),
             joinedload(Submission.submitted_by),
+            *sharing.WITHDRAWALS,
         )
     ).one_or_none()
 
@@ -46,16 +49,17 @@ def find(code: str, year: int, number: int) -> Submission | None:
 def subject(submission: Submission, now: datetime) -> ReturnSubject:
     """What the rule table needs to know of a submission.
 
-    What an area permitted counts from its latest submission: an earlier one is not shared any more.
+    What an area permitted counts from its latest submission: an earlier one is not shared any more. Nor is what was
+    withdrawn since.
     """
-    assessment = submission.assessment
+    assessment, permissions = submission.assessment, sharing.permissions(submission)
     latest = submission.number == assessment.submissions_made
     return ReturnSubject(
         area_id=assessment.area_id,
         state=assessment.state,
         submitted=True,
-        shared_with_areas=submission.shared_with_areas and latest,
-        shared_with_departments=submission.shared_with_departments and latest,
+        shared_with_areas=permissions[SharedWith.AREAS].stands and latest,
+        shared_with_departments=permissions[SharedWith.DEPARTMENTS].stands and latest,
         sharing_date_reached=assessment.collection.sharing_from <= now,
     )
 

@@ -18,6 +18,7 @@ from ehsg.models import Assessment, Extension, Submission, SubmissionScore, Subm
 from ehsg.queries import assessments
 from ehsg.queries import sign_off as sign_off_queries
 from ehsg.services import events
+from ehsg.services.sharing import ask_again
 
 _CLOSED = {
     Window.NOT_YET: "The collection has not opened yet, so the return cannot be submitted.",
@@ -146,6 +147,7 @@ def record_download(*, assessment_id: int, subject: str, viewer: Viewer, now: da
 def reopen(*, assessment: Assessment, reason: str, closes_at: datetime | None, user_id: int, now: datetime) -> None:
     """Lets the area change a submitted return. What was submitted stays; submitting again makes the next number.
 
+    A sharing permission that had been withdrawn is asked for again: it must not come back because nobody thought of it.
     `closes_at` is when the area must have submitted again, where the collection would close before.
     NotEditable: not submitted. RuleBroken: no reason, no time left, or less than the area has already.
     """
@@ -180,6 +182,7 @@ def reopen(*, assessment: Assessment, reason: str, closes_at: datetime | None, u
             "state": next_state.value,
             "reason": reason,
             "closes_at": closes_at.isoformat() if closes_at else None,
+            **ask_again(assessment=assessment),
         },
     )
     db.session.flush()

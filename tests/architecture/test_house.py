@@ -166,6 +166,13 @@ def test_each_component_is_one_macro_in_a_file_of_its_own() -> None:
     assert not wrong, f"Give each macro a file of its own (helpers begin with _): {wrong}"
 
 
+def test_what_a_submission_permits_is_asked_where_withdrawals_are_known() -> None:
+    asks = re.compile(r"\b[Ss]ubmission\.shared_with_")
+    names = (*python_files("ehsg/"), *templates())
+    found = [place for name in names if name != "ehsg/queries/sharing.py" for place in lines_with(asks, name)]
+    assert not found, f"Ask queries.sharing (`stands`, `permissions`): what was permitted may be withdrawn: {found}"
+
+
 def test_only_the_rule_table_and_its_translation_into_sql_ask_for_roles() -> None:
     asks = re.compile(r"\bviewer(?:\(\))?\.has\(|\bviewer(?:\(\))?\.memberships\b.*\brole\b")
     allowed = {"ehsg/domain/permissions.py", "ehsg/domain/second_factor.py", "ehsg/queries/areas.py"}

@@ -36,8 +36,11 @@ def test_an_area_scores_itself_signs_off_submits_and_others_read_what_they_may(
     submitting(journey)
     reading_afterwards(journey)
     the_national_team_reads(visit(ANALYST, scripts=scripts), journey)
-    another_area_reads(visit(f"{neighbour}@example.org", scripts=scripts), journey, server)
+    other = visit(f"{neighbour}@example.org", scripts=scripts)
+    another_area_reads(other, journey, server)
+    withdrawing(other, journey)
     reopening(visit(LEAD, scripts=scripts), journey)
+    asked_again(journey)
 
 
 def checking(journey: Journey) -> None:
@@ -164,6 +167,50 @@ def another_area_reads(neighbour: Visitor, journey: Journey, server: Server) -> 
         expect(neighbour.main).not_to_contain_text(hidden)
     neighbour.looks_right()
     assert {neighbour.answers(path) for path in (not_permitted, *never)} == {404}
+
+
+def withdrawing(neighbour: Visitor, journey: Journey) -> None:
+    """The other area's page is gone with its next click; everything said about it fits, at its longest."""
+    person, submitted = journey.coordinator, f"{journey.base}/submissions/1"
+    person.open(f"{journey.base}/sharing")
+    person.looks_right()
+    for again in (False, True):
+        person.follow(re.compile("Withdraw sharing with other areas’ coordinators"))
+        person.is_at("Stop sharing with other areas’ coordinators")
+        person.looks_right()
+        if not again:
+            person.fill("Reason", "W" * 1_001)
+            person.press("Withdraw it now")
+            person.is_told("must be 1,000 characters or fewer. It is 1 too long.")
+            person.looks_right()
+        person.fill("Reason", "W" * 300 + "\n\n" + "The new director wants to look first. " * 18)
+        person.press("Withdraw it now")
+        person.sees("return is not shared with other areas’ coordinators any more.", "Yes when submitted, withdrawn on")
+        person.looks_right()
+        assert neighbour.answers(submitted) == 404
+        for page in ("/submissions/1", "/sharing/preview/areas", "/sharing/withdraw/areas", "/history"):
+            person.open(f"{journey.base}{page}")
+            person.sees("withdrawn")
+            person.looks_right()
+        person.open(f"{journey.base}/sharing")
+        if not again:
+            person.follow(re.compile("Share again with other areas’ coordinators"))
+            person.looks_right()
+            person.press("Share again")
+            person.sees("return is shared with other areas’ coordinators again.")
+            assert neighbour.answers(submitted) == 200
+
+
+def asked_again(journey: Journey) -> None:
+    """The withdrawn permission does not come back with the next submission unless somebody says so."""
+    person = journey.coordinator
+    person.open(f"{journey.base}/sharing")
+    person.sees("You stopped sharing with other areas’ coordinators, so you are asked again.")
+    expect(person.page.locator("[name=areas]:checked")).to_have_count(0)
+    person.looks_right()
+    person.open(f"{journey.base}/sharing/preview/areas")
+    person.sees("Until the return is submitted again they see nothing")
+    person.looks_right()
 
 
 def reopening(lead: Visitor, journey: Journey) -> None:

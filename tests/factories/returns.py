@@ -169,6 +169,16 @@ def _content(o: object) -> Content:
     )
 
 
+class SharingWithdrawalFactory(Factory):
+    class Meta:
+        model = models.SharingWithdrawal
+
+    shared_with = "areas"
+    withdrawn_by = factory.SubFactory(UserFactory)
+    withdrawn_at = NOW
+    reason = "A new director wants to see it first."
+
+
 class SubmissionScoreFactory(Factory):
     class Meta:
         model = models.SubmissionScore

@@ -59,6 +59,8 @@ FIELDS: dict[str, Callable[[Place], dict[str, Any]]] = {
     "priorities.save_choice": lambda _: {"version": 2, "chosen": ["fv2"]},
     "priorities.save_reasons": lambda _: {"version": 2, "reason_fv1": "new"},
     "sharing.save": lambda _: {"version": 1, "areas": "yes"},
+    "sharing.withdraw": lambda _: {"version": 1, "reason": "new"},
+    "sharing.take_back": lambda _: {"version": 1},
     "sign_off.record": lambda place: {
         "seen": place.digest,
         "name": "New",

@@ -14,11 +14,13 @@ from ehsg import models
 from ehsg.domain.content import from_json
 from ehsg.domain.guide import Guide
 from ehsg.domain.permissions import AREA_ROLES, NATIONAL_ROLES, Role
+from ehsg.domain.sharing import SharedWith
 from ehsg.extensions import db
 from ehsg.queries import reports
 from ehsg.queries.kept_forms import token_hash
 from ehsg.reports import pdf
 from ehsg.services.collections import create_collection
+from ehsg.services.sharing import withdraw_sharing
 from ehsg.services.submissions import reopen
 from tests import factories
 from tests.factories import NOW
@@ -43,8 +45,8 @@ class Held:
 
 @dataclass(frozen=True)
 class ReturnPlan:
-    """One return: how far it went, what the area permits, which of the people worked on it, and whether moderation of
-    its partners' own scores is open.
+    """One return: how far it went, what the area permits, which of the people worked on it, whether moderation of
+    its partners' own scores is open, and which permissions are withdrawn after each submission.
     """
 
     state: str
@@ -52,6 +54,7 @@ class ReturnPlan:
     departments: bool
     by: int
     moderated: bool = False
+    withdrawn: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -81,6 +84,16 @@ class Word:
     action: bool = False
 
 
+@dataclass(frozen=True)
+class Open:
+    """To whom one submission is open, beside its own area and the national team."""
+
+    area_id: int
+    year: int
+    areas: bool
+    departments: bool
+
+
 @dataclass
 class Stage:
     """What was built."""
@@ -95,6 +108,7 @@ class Stage:
     participants: list[int] = field(default_factory=list)
     requests: list[int] = field(default_factory=list)
     actions: list[int] = field(default_factory=list)
+    submissions: dict[str, Open] = field(default_factory=dict)  # by address
     descriptors: tuple[str, ...] = ()
 
     def may_read(self, held: tuple[Held, ...], word: Word) -> bool:
@@ -105,6 +119,17 @@ class Stage:
             here = [h for h in now if h.role is Role.CONTRIBUTOR and self.area_ids[h.area] == word.area_id]
             return (own and word.moderated) or (bool(here) and word.organisation == POLICE)
         return own or (word.submitted and any(h.role in NATIONAL_ROLES for h in now))
+
+    def may_open(self, held: tuple[Held, ...], submission: Open) -> bool:
+        """Whether scores and priorities are seen, written out in the same way."""
+        now = [(h.role, self.area_ids[h.area] == submission.area_id) for h in held if not h.ended]
+        return any(
+            (role in AREA_ROLES and own)
+            or role in NATIONAL_ROLES
+            or (role is Role.COORDINATOR and submission.areas)
+            or (role is Role.DEPARTMENT_VIEWER and submission.departments)
+            for role, own in now
+        )
 
 
 @contextmanager
@@ -127,7 +152,9 @@ def staged(app: Flask, guide: Guide, plan: Plan, *, real: bool = False) -> Itera
         collections = [_collection(guide, *pair, stage) for pair in zip(YEARS, plan.sharing_days, strict=True)]
         places = [(area, collection) for collection in collections for area in areas]
         for place, wanted in zip(places, plan.returns, strict=True):
-            _bring_to(stage, *place, wanted)
+            _bring_to(
+                stage, *place, wanted, date_reached=plan.sharing_days[YEARS.index(place[1].year)] <= plan.clock_days
+            )
         _keep_texts(stage, plan)
         db.session.commit()
         app.extensions["ehsg_clock"] = lambda: NOW + timedelta(days=plan.clock_days)
@@ -152,7 +179,9 @@ def _collection(guide: Guide, year: int, sharing_days: int, stage: Stage) -> mod
     )
 
 
-def _bring_to(stage: Stage, area: models.Area, collection: models.Collection, wanted: ReturnPlan) -> None:
+def _bring_to(
+    stage: Stage, area: models.Area, collection: models.Collection, wanted: ReturnPlan, *, date_reached: bool
+) -> None:
     assessment = db.session.scalars(
         select(models.Assessment).filter_by(area_id=area.id, collection_id=collection.id)
     ).one()
@@ -165,6 +194,16 @@ def _bring_to(stage: Stage, area: models.Area, collection: models.Collection, wa
     if wanted.state in ("reopened", "resubmitted"):
         reopen(assessment=as_stored(assessment), reason="More to say", closes_at=None, user_id=by, now=NOW)
         _write(stage, assessment, wanted, by, submit=wanted.state == "resubmitted", chosen=CHOSEN_AGAIN)
+    for number in range(1, as_stored(assessment).submissions_made + 1):
+        _note_open(stage, area.id, f"/areas/{area.code}/{collection.year}", wanted, number, date_reached=date_reached)
+
+
+def _note_open(stage: Stage, area_id: int, base: str, wanted: ReturnPlan, number: int, *, date_reached: bool) -> None:
+    """What was permitted counts of the latest submission only, and until it is withdrawn."""
+    latest = number == (2 if wanted.state == "resubmitted" else 1)
+    stands = {"areas": wanted.areas and date_reached, "departments": wanted.departments}
+    shared = {which: yes and latest and which not in wanted.withdrawn for which, yes in stands.items()}
+    stage.submissions[f"{base}/submissions/{number}"] = Open(area_id, int(base[-4:]), **shared)
 
 
 def _write(
@@ -188,6 +227,18 @@ def _write(
         submission = submitted(assessment, stage.guide, by)
         report = reports.of_submission(submission, stage.guide, from_json(submission.content))
         factories.SubmissionReportFactory(submission_id=submission.id, pdf=pdf.render_report(report))
+        _withdraw(stage, assessment, wanted, by, submission.number)
+
+
+def _withdraw(stage: Stage, assessment: models.Assessment, wanted: ReturnPlan, by: int, number: int) -> None:
+    """What was permitted of it, with a word of its own as the reason."""
+    for which in wanted.withdrawn:
+        if getattr(wanted, which):
+            word = Word(f"Withdrawn{len(stage.words):03}word", assessment.area_id, True)
+            stage.words.append(word)
+            about = {"assessment": as_stored(assessment), "which": SharedWith(which), "number": number}
+            withdraw_sharing(**about, reason=word.text, user_id=by, now=NOW)
+    db.session.commit()
 
 
 def _act(stage: Stage, assessment: models.Assessment, descriptor_id: str, by: int, submitted: bool) -> None:

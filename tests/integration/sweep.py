@@ -87,6 +87,7 @@ def _ask_as(stage: Stage, tally: Tally, user: models.User | None, held: tuple[He
         read |= {word.text for word in found}
         tally.problems += [f"{who} read {word} at {path}" for word in found if not _may(stage, user, held, word)]
         taken += _takes_others_along(stage, held, rule, response)
+        tally.problems += [f"{who}: {wrong}" for wrong in _wrongly_open(stage, held, rule, path, response, told)]
     recorded = _downloads() - recorded
     if taken != recorded:
         tally.problems.append(f"{who} took {taken} files of others along, and {recorded} are on record")
@@ -95,6 +96,22 @@ def _ask_as(stage: Stage, tally: Tally, user: models.User | None, held: tuple[He
     unread = [w.text for w in stage.words if w.kept_for is None and _may(stage, user, held, w) and w.text not in read]
     if unread:
         tally.problems.append(f"{who} may read {unread} and found them nowhere")
+
+
+def _wrongly_open(
+    stage: Stage, held: tuple[Held, ...], rule: Rule | None, path: str, response: TestResponse, told: str
+) -> Iterator[str]:
+    """A submission, or a line in the list of shared ones, that is there and may not be, or the other way round."""
+    if rule is not None and rule.endpoint == "submissions.show":
+        opened = stage.submissions.get(path)
+        if (response.status_code == 200) is not (opened is not None and stage.may_open(held, opened)):
+            yield f"{path} answered {response.status_code}"
+    if rule is not None and rule.endpoint == "areas.shared" and response.status_code == 200:
+        of_year = {at: o for at, o in stage.submissions.items() if path.endswith(f"/{o.year}")}
+        latest = {at for at in of_year if f"{at[:-1]}{int(at[-1]) + 1}" not in of_year}
+        listed = {at for at in of_year if f'href="{at}"' in told}
+        if listed != {at for at in latest if stage.may_open(held, of_year[at])}:
+            yield f"{path} lists {sorted(listed)}"
 
 
 def _takes_others_along(stage: Stage, held: tuple[Held, ...], rule: Rule | None, response: TestResponse) -> bool:

@@ -170,6 +170,11 @@ BROKEN_BY: dict[str, Callable[[Guide], Any]] = {
     "ck_actions_has_an_owner": lambda _: _action(owner=""),
     "ck_actions_status": lambda _: _set(_action(), status="forgotten"),
     "uq_sharing_permissions_assessment_id": lambda _: _twice_in(_assessment(), factories.SharingPermissionFactory),
+    "ck_sharing_withdrawals_sharedwith": lambda guide: _set(_withdrawal(guide), shared_with="everybody"),
+    "ck_sharing_withdrawals_taken_back_by_somebody": lambda guide: _set(_withdrawal(guide), taken_back_at=NOW),
+    "uq_sharing_withdrawals_standing": lambda guide: (
+        lambda row: _twice(lambda: factories.SharingWithdrawalFactory(submission_id=row.id))
+    )(_submission(guide)),
     "ck_sign_offs_how": lambda _: _set(_sign_off(_assessment()), how="pigeon"),
     "uq_sign_offs_current_slot": lambda _: (lambda row: _twice(lambda: _sign_off(row)))(_assessment()),
     "ck_sign_offs_signed_in_an_account": lambda _: _set(_sign_off(_assessment()), how="account"),
@@ -202,6 +207,11 @@ BROKEN_BY: dict[str, Callable[[Guide], Any]] = {
 
 def _submission(guide: Guide, **values: Any) -> models.Submission:
     made: models.Submission = factories.SubmissionFactory(guide=guide, assessment=_assessment(), **values)
+    return made
+
+
+def _withdrawal(guide: Guide) -> models.SharingWithdrawal:
+    made: models.SharingWithdrawal = factories.SharingWithdrawalFactory(submission_id=_submission(guide).id)
     return made
 
 
@@ -285,6 +295,14 @@ def test_a_membership_that_ended_and_a_sign_off_that_was_taken_out_make_room(app
     for _ in range(2):
         factories.InvitationFactory(area=area, email="a@example.org", withdrawn_at=NOW)
     factories.InvitationFactory(area=area, email="a@example.org")
+
+
+def test_a_withdrawal_that_was_taken_back_makes_room_and_each_permission_has_its_own(app: Any, guide: Guide) -> None:
+    row, by = _submission(guide), factories.UserFactory().id
+    for _ in range(2):
+        factories.SharingWithdrawalFactory(submission_id=row.id, taken_back_at=NOW, taken_back_by_id=by)
+    for which in ("areas", "departments"):
+        factories.SharingWithdrawalFactory(submission_id=row.id, shared_with=which)
 
 
 def test_nothing_can_point_at_what_is_not_there(app: Any) -> None:

@@ -17,6 +17,7 @@ from ehsg.domain.content import Sharing, from_json, sha256
 from ehsg.domain.dates import UK
 from ehsg.domain.guide import Guide
 from ehsg.domain.scoring import half_up, section_averages
+from ehsg.domain.sharing import SharedWith
 from ehsg.extensions import db
 from ehsg.models import (
     Area,
@@ -31,7 +32,7 @@ from ehsg.models import (
     SubmissionSection,
     User,
 )
-from ehsg.queries import actions, assessments
+from ehsg.queries import actions, assessments, sharing
 from ehsg.queries import sign_off as sign_off_queries
 from ehsg.services.demo.people import PEOPLE
 from tests.demo_app import BRADFORD, CUMBRIA, LEEDS, MANCHESTER, NOW, Demonstration, close, demonstration
@@ -159,6 +160,14 @@ def test_a_former_authority_keeps_the_one_return_that_it_made(loaded: Demonstrat
 def test_bradford_shared_its_scores_with_other_areas_in_2023_and_manchester_did_not(loaded: Demonstration) -> None:
     assert submitted(2023, BRADFORD).shared_with_areas
     assert not submitted(2023, MANCHESTER).shared_with_areas
+
+
+def test_leeds_stopped_sharing_its_first_year_with_other_departments(loaded: Demonstration) -> None:
+    assert submitted(2022, LEEDS).shared_with_departments
+    found = assessments.find(LEEDS, 2022)
+    assert found is not None
+    permissions = sharing.of_latest(found)
+    assert [permissions[which].stands for which in SharedWith] == [True, False]
 
 
 def test_the_return_of_leeds_is_part_filled_with_a_nought_that_counts(loaded: Demonstration, guide: Guide) -> None:

@@ -28,6 +28,7 @@ NEEDED: dict[str, Callable[[Any], dict[str, Any]]] = {
         "recorded_by_id": factories.UserFactory().id,
     },
     "Submission": lambda guide: {"guide": guide, "assessment": factories.AssessmentFactory()},
+    "SharingWithdrawal": lambda guide: {"submission_id": _submission(guide).id},
     "SubmissionScore": lambda guide: {"submission_id": _submission(guide).id},
     "SubmissionSection": lambda guide: {"submission_id": _submission(guide).id},
     "SubmissionReport": lambda guide: {"submission_id": _submission(guide).id},

@@ -1,8 +1,10 @@
 """Whatever people, roles, returns and permissions there are: no address shows a narrative to anybody but the area's
 members and, once it is submitted, the national team; nor what an organisation said on its own to anybody but its
-contributors before moderation, and nobody outside the area after; and whoever may read it finds it.
+contributors before moderation, and nobody outside the area after; and whoever may read it finds it. What is shared
+opens to those whom the area permits it, until it is withdrawn, and to nobody else.
 """
 
+from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
@@ -18,7 +20,8 @@ from ehsg.domain.partners import Round, organisation_key
 from ehsg.domain.permissions import AREA_ROLES, Action, Membership, Role, Standing, Viewer, When
 from ehsg.domain.status import State
 from ehsg.domain.subjects import PartnerSubject, ReturnSubject
-from ehsg.queries import actions, submissions
+from ehsg.models import Submission
+from ehsg.queries import actions, sharing, submissions
 from tests import notes
 from tests.integration.secrets_world import AREAS, POLICE, STATES, YEARS, Held, Plan, ReturnPlan, Stage, staged
 from tests.integration.sweep import Tally, addresses, ask_everything
@@ -26,6 +29,7 @@ from tests.pages import Browser
 
 EXAMPLES = 12
 RETURNS = AREAS * len(YEARS)
+WITHDRAWN = ((), ("areas",), ("departments",), ("areas", "departments"))
 
 held = st.builds(Held, st.sampled_from(sorted(Role)), st.integers(0, AREAS - 1), st.booleans())
 # Random roles alone would seldom make a coordinator of the other area beside a member of the national team.
@@ -39,7 +43,13 @@ plans = st.builds(
     returns=st.tuples(
         *[
             st.builds(
-                ReturnPlan, st.sampled_from(STATES), st.booleans(), st.booleans(), st.integers(0, 3), st.booleans()
+                ReturnPlan,
+                st.sampled_from(STATES),
+                st.booleans(),
+                st.booleans(),
+                st.integers(0, 3),
+                st.booleans(),
+                st.sampled_from(WITHDRAWN),
             )
             for _ in range(RETURNS)
         ]
@@ -113,10 +123,10 @@ FIXED = Plan(
 )
 
 
-def _problems(app: Flask, guide: Guide, *asked: int) -> list[str]:
+def _problems(app: Flask, guide: Guide, *asked: int, plan: Plan = FIXED) -> list[str]:
     """What is wrong when these of the people ask."""
     tally = Tally()
-    with staged(app, guide, FIXED) as stage:
+    with staged(app, guide, plan) as stage:
         ask_everything(stage, tally, tuple(list(stage.people)[index] for index in asked))
     return tally.problems
 
@@ -234,6 +244,26 @@ def test_actions_for_what_was_chosen_since_the_return_was_reopened_are_missed_wh
     monkeypatch.setattr(actions, "_submitted_priorities", lambda assessment: [actions.priorities_now(assessment)])
     found = _problems(migrated_app, guide, ANALYST)
     assert any("national_analyst 0 read Word(text='Action" in problem for problem in found), found[:5]
+
+
+WITH_WITHDRAWALS = replace(FIXED, returns=(replace(FIXED.returns[0], withdrawn=WITHDRAWN[-1]), *FIXED.returns[1:]))
+
+
+@pytest.mark.parametrize("asked", [OTHER, DEPARTMENT])
+def test_a_reader_that_forgets_what_was_withdrawn_is_found(
+    migrated_app: Flask, guide: Guide, monkeypatch: pytest.MonkeyPatch, asked: int
+) -> None:
+    assert _problems(migrated_app, guide, asked, plan=WITH_WITHDRAWALS) == []
+    whole = sharing.permissions
+    forgetful = {
+        "permissions": lambda submission: {k: replace(p, withdrawn=None) for k, p in whole(submission).items()},
+        "stands": lambda which: getattr(Submission, f"shared_with_{which}").is_(True),
+    }
+    for name, told in (("permissions", "/submissions/1 answered 200"), ("stands", "/shared/2024 lists")):
+        with monkeypatch.context() as patched:
+            patched.setattr(sharing, name, forgetful[name])
+            found = _problems(migrated_app, guide, asked, plan=WITH_WITHDRAWALS)
+        assert any(told in problem for problem in found), (name, found[:5])
 
 
 def test_a_file_that_is_taken_along_without_a_record_is_found(

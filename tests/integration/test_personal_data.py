@@ -35,6 +35,8 @@ IN_THE_COPY = {
     "second_factors.user_id": "second_factor",
     "recovery_codes.user_id": "second_factor",
     "password_links.user_id": "new_passwords_asked_for",
+    "sharing_withdrawals.withdrawn_by_id": "sharing_withdrawn",
+    "sharing_withdrawals.taken_back_by_id": "sharing_withdrawn",
     "sign_offs.recorded_by_id": "sign_offs_recorded",
     "submissions.submitted_by_id": "returns_submitted",
 }
@@ -64,7 +66,10 @@ def robin(world: World) -> models.User:
     sign(world.assessment, world.guide, user.id, name="SignedName")
     action = {"assessment_id": world.assessment.id, "due_on": NOW.date(), "what": "RobinsAction"}
     factories.PlannedActionFactory(**action, saved_by=user)
-    submitted(world.assessment, world.guide, user.id)
+    submission = submitted(world.assessment, world.guide, user.id)
+    row = {"submission_id": submission.id, "withdrawn_by": user, "reason": "OwnReason"}
+    factories.SharingWithdrawalFactory(**row, taken_back_by_id=user.id, taken_back_at=NOW)
+    db.session.commit()
     found: models.User = user
     return found
 
@@ -100,6 +105,15 @@ def test_the_copy_holds_every_kind_of_thing_that_is_held(world: World, robin: mo
     assert (action["what"], action["due_on"], action["status"]) == ("RobinsAction", "2024-05-14", "not_started")
     assert len(copy["sign_offs_recorded"]) == 3
     assert [s["number"] for s in copy["returns_submitted"]] == [1]
+    (withdrawn,) = copy["sharing_withdrawn"]
+    assert withdrawn == {
+        "area": "E08000035",
+        "year": 2024,
+        "shared_with": "areas",
+        "reason": "OwnReason",
+        "withdrawn_at": NOW.isoformat(),
+        "taken_back_at": NOW.isoformat(),
+    }
 
 
 def test_no_secret_is_in_the_copy(world: World, robin: models.User) -> None:
@@ -122,7 +136,7 @@ def test_who_has_left_the_area_reads_what_they_did_and_no_text_of_the_return(wor
     assert len(copy["sign_offs_recorded"]) == 3
     assert all(entry["text"] == queries.NOT_SHOWN for entry in copy["descriptors_saved_last"])
     told = json.dumps(copy)
-    for words in ("OwnWords", "Robins words", "SignedName", "RobinsAction"):
+    for words in ("OwnWords", "Robins words", "SignedName", "RobinsAction", "OwnReason"):
         assert words not in told
 
 

@@ -20,15 +20,31 @@ ROLES = sorted(Role)
 VIEWERS = [(), *((role,) for role in ROLES), *combinations(ROLES, 2)]
 
 
-def _return(guide: Any, collection: Any, area: Any, shared: tuple[bool, bool], state: State) -> None:
+AREAS, DEPARTMENTS = "areas", "departments"
+# What is permitted, and what of it is withdrawn.
+PERMITTED = (
+    *(
+        ({which for which, given in zip((AREAS, DEPARTMENTS), pair, strict=True) if given}, set())
+        for pair in product(YES_NO, YES_NO)
+    ),
+    *(({AREAS, DEPARTMENTS}, gone) for gone in ({AREAS}, {DEPARTMENTS}, {AREAS, DEPARTMENTS})),
+)
+
+
+def _return(guide: Any, collection: Any, area: Any, permitted: tuple[set[str], set[str]], state: State) -> None:
     submitted_at = factories.NOW if state is State.SUBMITTED else None
     made = 0 if state is State.DRAFT else 1
     assessment = factories.AssessmentFactory(
         collection=collection, area=area, state=state, submitted_at=submitted_at, submissions_made=made
     )
     if made:
-        permitted = {"shared_with_areas": shared[0], "shared_with_departments": shared[1]}
-        factories.SubmissionFactory(assessment=assessment, guide=guide, **permitted)
+        given, withdrawn = permitted
+        values = {f"shared_with_{which}": which in given for which in (AREAS, DEPARTMENTS)}
+        row = factories.SubmissionFactory(assessment=assessment, guide=guide, **values)
+        taken_back = {"taken_back_at": factories.NOW, "taken_back_by_id": row.submitted_by_id}
+        for which in sorted(given):  # everything was withdrawn once, and most of it given back
+            over = {} if which in withdrawn else taken_back
+            factories.SharingWithdrawalFactory(submission_id=row.id, shared_with=which, **over)
 
 
 @pytest.fixture
@@ -37,12 +53,12 @@ def own(app: Any, guide: Any) -> frozenset[int]:
     reached = factories.CollectionFactory(year=2023, sharing_from=factories.NOW)
     not_reached = factories.CollectionFactory(year=2024, sharing_from=factories.NOW + timedelta(minutes=1))
     mine = []
-    for is_own, permitted_areas, permitted_departments, state in product(YES_NO, YES_NO, YES_NO, State):
+    for is_own, permitted, state in product(YES_NO, PERMITTED, State):
         area = factories.AreaFactory()
         if is_own:
             mine.append(area.id)
         for collection in (reached, not_reached):
-            _return(guide, collection, area, (permitted_areas, permitted_departments), state)
+            _return(guide, collection, area, permitted, state)
     db.session.commit()
     return frozenset(mine)
 

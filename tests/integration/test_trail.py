@@ -10,18 +10,10 @@ import pytest
 from ehsg import models
 from ehsg.domain.content import Link, Sharing, sha256
 from ehsg.domain.permissions import Membership, Role, Viewer
+from ehsg.domain.sharing import SharedWith
 from ehsg.domain.sign_off import How
 from ehsg.extensions import db
-from ehsg.services import (
-    collections,
-    data_maturity,
-    personal_data,
-    priorities,
-    scoring,
-    sharing,
-    sign_off,
-    submissions,
-)
+from ehsg.services import collections, data_maturity, personal_data, priorities, scoring, sharing, sign_off, submissions
 from tests import factories
 from tests.architecture.sources import public, python_files
 from tests.factories import NOW
@@ -38,6 +30,7 @@ NO_EVENT = {
     "submissions.freeze": "the part of submit that writes; demonstrations call it alone, and it records the same event",
     "scoring.entry_of": "reads only",
     "reports.sealer": "reads only",
+    "sharing.ask_again": "a part of reopen and of withdraw_sharing, whose events tell it",
     "reports.store_report": "the report follows from the submission, and is append-only with its own moment",
     "kept_forms.keep": "what was typed and not saved; it is nobody's change yet",
     "areas.load_areas": "reference data from a file that the operator keeps under version control",
@@ -65,7 +58,7 @@ def _who(world: World) -> dict[str, Any]:
 
 
 def _ready(world: World) -> None:
-    fill_in(world.assessment, world.guide, world.coordinator.id)
+    fill_in(world.assessment, world.guide, world.coordinator.id, departments=True)
 
 
 def _signed(world: World) -> None:
@@ -132,6 +125,20 @@ def _reopen(world: World) -> None:
     submissions.reopen(reason="More to say", closes_at=LATER + timedelta(days=60), **_who(world))
 
 
+def _withdraw_sharing(world: World) -> None:
+    sharing.withdraw_sharing(which=SharedWith.DEPARTMENTS, number=1, reason="New head", **_who(world))
+
+
+def _withdrawn(world: World) -> None:
+    _submitted(world)
+    _withdraw_sharing(world)
+
+
+def _share_again(world: World) -> None:
+    row = db.session.query(models.SharingWithdrawal).one()
+    sharing.share_again(which=SharedWith.DEPARTMENTS, withdrawal_id=row.id, **_who(world))
+
+
 def _record_download(world: World) -> None:
     viewer = Viewer(world.coordinator.id, frozenset({Membership(Role.NATIONAL_LEAD)}))
     submissions.record_download(assessment_id=world.assessment.id, subject="report 1", viewer=viewer, now=LATER)
@@ -175,23 +182,17 @@ def _nothing(_world: World) -> None:
 
 # The service, what must be there before, how it is called, and the keys of old and new (None: there is none).
 Keys = set[str] | None
+SIGNATURE = {"name", "organisation", "signed_on", "how", "sha256"}
 WRITES: dict[str, tuple[Callable[[World], None], Callable[[World], None], Keys, Keys]] = {
     "scoring.record_score": (_ready, _record_score, *[{"score", "narrative", "evidence"}] * 2),
     "data_maturity.choose_model": (_ready, _choose_model, {"model"}, {"model"}),
     "priorities.choose_priorities": (_ready, _choose_priorities, {"chosen"}, {"chosen"}),
     "priorities.explain_priorities": (_ready, _explain_priorities, {"fv1"}, {"fv1"}),
     "sharing.choose_sharing": (_ready, _choose_sharing, *[{"areas", "departments", "acknowledged"}] * 2),
-    "sign_off.record_sign_off": (
-        _signed,
-        _record_sign_off,
-        *[{"name", "organisation", "signed_on", "how", "sha256"}] * 2,
-    ),
-    "sign_off.withdraw_sign_off": (
-        _signed,
-        _withdraw_sign_off,
-        {"name", "organisation", "signed_on", "how", "sha256"},
-        None,
-    ),
+    "sharing.withdraw_sharing": (_submitted, _withdraw_sharing, {"shared"}, {"shared", "number", "reason"}),
+    "sharing.share_again": (_withdrawn, _share_again, {"shared"}, {"shared", "number"}),
+    "sign_off.record_sign_off": (_signed, _record_sign_off, SIGNATURE, SIGNATURE),
+    "sign_off.withdraw_sign_off": (_signed, _withdraw_sign_off, SIGNATURE, None),
     "submissions.submit": (_signed, _submit, {"state"}, {"state", "sha256"}),
     "submissions.reopen": (_submitted, _reopen, {"state", "closes_at"}, {"state", "closes_at", "reason"}),
     "submissions.record_download": (_submitted, _record_download, None, {"roles"}),

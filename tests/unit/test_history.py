@@ -109,6 +109,30 @@ TOLD = [
         {"areas": True, "departments": True, "acknowledged": False},
         "Sharing: the acknowledgement of what is always shared was taken back",
     ),
+    (
+        "withdraw_sharing",
+        "areas",
+        {"shared": True},
+        {"shared": False, "number": 1, "reason": "A new director"},
+        ("Sharing with other areas’ coordinators was withdrawn from submission 1. Reason given: A new director"),
+    ),
+    (
+        "withdraw_sharing",
+        "departments",
+        {"shared": True},
+        {"shared": False, "number": 2, "reason": "", "ask_again": ["departments"]},
+        (
+            "Sharing with other government departments was withdrawn from submission 2. It must be answered again "
+            "before the return is submitted again. No reason was given"
+        ),
+    ),
+    (
+        "share_again",
+        "departments",
+        {"shared": False},
+        {"shared": True, "number": 2},
+        "Submission 2 is shared with other government departments again",
+    ),
     ("record_sign_off", "chair", None, SIGNED, f"Sign-off recorded: Chris Example, Leeds Council ({CHAIR})"),
     ("record_sign_off", "mayor", None, SIGNED, "Sign-off recorded: Chris Example, Leeds Council (mayor)"),
     ("withdraw_sign_off", "chair", SIGNED, None, f"Sign-off withdrawn: Chris Example, Leeds Council ({CHAIR})"),
@@ -159,6 +183,16 @@ TOLD = [
         None,
         {"reason": "More time", "closes_at": "2024-07-05T16:00:00+00:00"},
         "The return was reopened, to be submitted again by 5pm on Friday 5 July 2024. Reason given: More time",
+    ),
+    (
+        "reopen",
+        "",
+        None,
+        {"reason": "A wrong score", "closes_at": None, "ask_again": ["areas", "departments"]},
+        (
+            "The return was reopened. Sharing with other areas’ coordinators and other government departments was "
+            "withdrawn, so it must be answered again. Reason given: A wrong score"
+        ),
     ),
     ("add_participant", "1", {}, {**POLICE, "scope": None}, "West Yorkshire Police takes part in the partner round"),
     (

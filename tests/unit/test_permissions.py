@@ -36,6 +36,7 @@ ACTIONS = (
     "RUN_PARTNER_ROUND", "SCORE_FOR_PARTNER", "VIEW_PARTNER_SCORES", "VIEW_MODERATION",
     "RESET_SECOND_FACTOR", "VIEW_SIGNING", "SIGN_RETURN",
     "VIEW_ACTIONS", "MANAGE_ACTIONS",
+    "WITHDRAW_SHARING",
 )  # fmt: skip
 STATES = ("draft", "submitted", "reopened")
 
@@ -59,7 +60,7 @@ lead               YYY   YYY   YYY   ---   ---   ---   ---   ---   -YY   -YY   Y
 department         YYY   YYY   YYY   ---   ---   ---   ---   ---   -DD   ---   YYY   ---   ---            ---    ---
 administrator      YYY   YYY   YYY   ---   ---   ---   ---   ---   ---   ---   ---   ---   ---            YYY    YYY
 """
-# The same of people and accounts, and of the partner round before it is opened.
+# The same of people and accounts, of the partner round before it is opened.
 TABLE_OF_PEOPLE = """
                    people manage everybody invite round score answers moderation reset  asked  signs
 nobody              ---    ---     ---       ---    ---   ---   ---      ---      ---     ---    ---
@@ -95,8 +96,27 @@ lead                -YY    -FF
 department          ---    ---
 administrator       ---    ---
 """
+# The same of withdrawing a permission.
+TABLE_OF_SHARING = """
+                   withdraw
+nobody              ---
+roleless            ---
+own-coordinator     FYY
+own-contributor     FFF
+own-signatory       FFF
+own-reader          FFF
+other-coordinator   ---
+other-contributor   ---
+other-signatory     ---
+other-reader        ---
+analyst             ---
+lead                ---
+department          ---
+administrator       ---
+"""
+TABLES = (TABLE, TABLE_OF_PEOPLE, TABLE_OF_ACTIONS, TABLE_OF_SHARING)
 CELLS: dict[str, list[str]] = {}
-for line in (line for table in (TABLE, TABLE_OF_PEOPLE, TABLE_OF_ACTIONS) for line in table.strip().splitlines()[1:]):
+for line in (line for table in TABLES for line in table.strip().splitlines()[1:]):
     CELLS.setdefault(line.split()[0], []).extend(line.split()[1:])
 ROWS = {person: dict(zip(ACTIONS, cells, strict=True)) for person, cells in CELLS.items()}
 DECISIONS = {"Y": Decision.ALLOWED, "F": Decision.FORBIDDEN, "-": Decision.HIDDEN}

@@ -18,6 +18,7 @@ from ehsg.services.demo.partners import make_rounds
 from ehsg.services.demo.people import create_coordinators, create_people
 from ehsg.services.demo.plans import NAMED, MadeUp, past_returns, present_returns, taking_part
 from ehsg.services.demo.returns import Writer
+from ehsg.services.demo.sharing import withdraw_one
 from ehsg.services.demo.texts import Material
 
 PAST, PRESENT = (2022, 2023), 2024
@@ -51,6 +52,7 @@ def load_demo(*, guide: Guide, material: Material, hashed: Callable[[], str], no
     writer = Writer(guide, material, coordinators)
     for year, returns in made.items():
         writer.write(collection=_collection(year, guide, existing[year], now), made=returns)
+    withdraw_one(coordinators=coordinators)
     make_rounds(
         guide=guide,
         year=PRESENT,

@@ -1,10 +1,11 @@
-"""The form of the sharing page."""
+"""The forms of the sharing page, and to withdraw what was permitted."""
 
 from wtforms import BooleanField, SubmitField
 from wtforms.fields import SelectChoice
 
 from ehsg.domain.content import Sharing
-from ehsg.web.forms.fields import OpenRadioField, VersionedForm
+from ehsg.domain.text import SHORT_TEXT_LIMIT
+from ehsg.web.forms.fields import CleanTextField, OpenRadioField, VersionedForm
 
 YES_NO = [SelectChoice("yes", "Yes"), SelectChoice("no", "No")]
 WORDS = {True: "yes", False: "no", None: None}
@@ -30,3 +31,16 @@ class SharingForm(VersionedForm):
     def sharing(self) -> Sharing:
         """What was answered; questions may be left for later."""
         return Sharing(VALUES[self.areas.data], VALUES[self.departments.data], bool(self.acknowledged.data))
+
+
+class WithdrawForm(VersionedForm):
+    """Why, if somebody wants to say so. The version is the number of the submission that was shown."""
+
+    reason = CleanTextField("Reason (optional)", limit=SHORT_TEXT_LIMIT)
+    withdraw = SubmitField("Withdraw it now")
+
+
+class ShareAgainForm(VersionedForm):
+    """A button. The version is the withdrawal that was shown."""
+
+    share = SubmitField("Share again")

@@ -15,7 +15,7 @@ from ehsg.domain.errors import NotComplete, NotOpen, RuleBroken
 from ehsg.domain.permissions import Action, allowed
 from ehsg.domain.scoring import section_averages
 from ehsg.domain.status import State
-from ehsg.queries import assessments, reports
+from ehsg.queries import assessments, reports, sharing
 from ehsg.queries import sign_off as sign_off_queries
 from ehsg.queries import submissions as queries
 from ehsg.reports import pdf
@@ -90,6 +90,7 @@ def show(submission: Submission) -> ResponseReturnValue:
         signed=signed,
         declined=declined,
         how_words=sign_off.HOW_WORDS,
+        permissions=sharing.permissions(submission) if whole else {},
         own=allowed(viewer(), Action.VIEW_RETURN, subject),
         may_view_actions=allowed(viewer(), Action.VIEW_ACTIONS, subject),
         may_reopen=_is_latest(submission) and allowed(viewer(), Action.REOPEN_RETURN, subject),
