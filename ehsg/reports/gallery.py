@@ -1,4 +1,7 @@
-"""Every chart with made-up figures and at its edges, for whoever works on them: one page, and the same in a PDF."""
+"""Every chart with made-up figures and at its edges, for whoever works on them: one page, and the same in a PDF.
+
+The bar chart of `reports.charts` is not among them: it is drawn for the width of the report's page only.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,7 @@ from ehsg.reports.dots import DotsRow, dots
 from ehsg.reports.picture import Chart, Figure, Picture
 from ehsg.reports.score_bar import score_bar
 from ehsg.reports.slope import SlopeRow, slopes
+from ehsg.reports.strip import Strip, strip
 
 SECTIONS = ("Family voice and experience", "Workforce", "Communities", "Leaders", "Data")
 LONG = "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch and the areas around it that submit with it"
@@ -21,12 +25,13 @@ NONE, HIDDEN = Figure(None, "no return"), Figure(None, "not shown")
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """A chart, or some pictures that stand alone, and what is to be seen in it."""
+    """A chart, or some pictures or strips that stand alone, and what is to be seen in it."""
 
     id: str
     name: str
     chart: Chart | None = None
     pictures: tuple[Picture, ...] = ()
+    strips: tuple[Strip, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +46,7 @@ class Band:
 
 def samples() -> tuple[Sample, ...]:
     """All of them, in the order of the page. The same each time."""
-    return (*_slopes(), *_dots(), *_distributions(), *_bars())
+    return (*_slopes(), *_dots(), *_distributions(), *_bars(), _strips())
 
 
 def tenth(tenths: int) -> Figure:
@@ -192,4 +197,20 @@ def _bars() -> tuple[Sample, ...]:
     ]
     return (
         Sample("bars", "Score bar: each score with last year’s, an average, not scored", pictures=(*scores, *others)),
+    )
+
+
+def _strips() -> Sample:
+    """Organisations' own scores, as moderation shows them."""
+    cases: tuple[tuple[dict[int, list[str]], int | None, int | None], ...] = (
+        ({1: ["Schools"], 3: ["Police", "Housing"], 4: ["Health"]}, 3, 2),
+        ({}, None, None),
+        ({0: ["Schools", "Police"]}, 0, 0),
+        ({5: list("abcdefgh")}, 5, None),
+        ({3: ["Schools"]}, None, 3),
+    )
+    words = "The words beside it say who gave which score."
+    strips = [strip(title="Scores", description=words, at_score=at, agreed=now, last=last) for at, now, last in cases]
+    return Sample(
+        "strip", "Strip: organisations’ scores, agreed and last year’s; nobody’s; all alike", strips=tuple(strips)
     )

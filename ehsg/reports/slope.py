@@ -133,21 +133,20 @@ def _with_room(labels: Sequence[tuple[Text, ...]], taken: Sequence[Area]) -> lis
     The last is written in any case.
     """
     chosen: list[Text] = []
+    around = list(taken)
     for places in (*labels[-1:], *labels[:-1]):
-        clear = (text for text in places if not any(_meet(text.box, area) for area in (*taken, *_around(chosen))))
-        found = next(clear, None if chosen else places[0])
+        found = next((text for text in places if _clear(text.box, around)), None if chosen else places[0])
         if found:
+            left, top, right, bottom = found.box
             chosen.append(found)
+            around.append((left - GAP, top, right + GAP, bottom))
     return sorted(chosen, key=lambda text: text.x)
 
 
-def _around(texts: Sequence[Text]) -> list[Area]:
-    """The room that the texts take, with some air to the sides."""
-    return [(left - GAP, top, right + GAP, bottom) for left, top, right, bottom in (text.box for text in texts)]
-
-
-def _meet(one: Area, other: Area) -> bool:
-    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+def _clear(one: Area, others: Sequence[Area]) -> bool:
+    """Whether the area overlaps none of the others."""
+    left, top, right, bottom = one
+    return not any(left < o[2] and o[0] < right and top < o[3] and o[1] < bottom for o in others)
 
 
 def _spoken(row: SlopeRow, years: Sequence[int], names: tuple[str, str]) -> str:

@@ -18,7 +18,7 @@ def test_the_gallery_shows_every_chart_with_its_words_and_its_table(app: Flask) 
     pictures = [
         one for sample in samples() for one in (*sample.pictures, *(sample.chart.pictures if sample.chart else ()))
     ]
-    drawn = [svg for svg in page.soup.select("main svg") if svg.title.get_text() != "Key"]
+    drawn = [svg for svg in page.soup.select("main .app-picture") if svg.title.get_text() != "Key"]
     assert [svg.title.get_text() for svg in drawn] == [picture.title for picture in pictures]
     assert [svg.desc.get_text() for svg in drawn] == [picture.description for picture in pictures]
     captions = [caption.get_text() for caption in page.soup.select("main caption")]
@@ -33,7 +33,7 @@ def test_each_edge_case_has_its_place_in_the_gallery(app: Flask) -> None:
 
 def test_a_picture_has_no_style_of_its_own_and_its_parts_have_classes_for_high_contrast(app: Flask) -> None:
     main = str(Browser(app.test_client()).page("/charts").soup.select_one("main"))
-    for part in BeautifulSoup(main, "html5lib").select("svg text, svg rect, svg path"):
+    for part in BeautifulSoup(main, "html5lib").select(".app-picture text, .app-picture rect, .app-picture path"):
         assert re.fullmatch(r"(app-picture__(text|paper|line|grid|solid) ?)+", " ".join(part["class"])), part
         assert "style" not in part.attrs
 
