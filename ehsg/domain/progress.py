@@ -1,9 +1,9 @@
-"""What changed between two years: improved, same or declined, over exact fractions and in words.
+"""What changed for an area between two years: in each section, in each descriptor, and what moved furthest.
 
-Source: annual report 2024-25 (seed 001, lines 105-112 and 274): section averages by year, and the share of a group of
-areas that improved in each section. Two editions of the guide are compared by the descriptors' permanent ids. A
-section's average is always that of its own year's edition, the one that is shown everywhere else, so that a sentence
-here and a figure there agree; what both rest on is said beside it, with the change on what both years have.
+Source: annual report 2024-25 (seed 001, lines 105-112): section averages by year. Two editions of the guide are
+compared by the descriptors' permanent ids. A section's average is always that of its own year's edition, the one that
+is shown everywhere else, so that a sentence here and a figure there agree; what both rest on is said beside it, with
+the change on what both years have.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -12,56 +12,9 @@ from enum import StrEnum
 from fractions import Fraction
 from itertools import pairwise
 
+from ehsg.domain.change import Change, Direction, Shares, shares
 from ehsg.domain.guide import Guide, Section
-from ehsg.domain.scoring import SectionAverage, average, half_up, section_averages
-
-
-class Direction(StrEnum):
-    """Which way a figure went from one year to the next, as it is written."""
-
-    IMPROVED = "improved"
-    SAME = "same"
-    DECLINED = "declined"
-
-
-@dataclass(frozen=True)
-class Change:
-    """A figure in two years; None where there is none. `places` is how many decimal places it is shown to."""
-
-    before: Fraction | None
-    after: Fraction | None
-    places: int = 1
-
-    @property
-    def move(self) -> Fraction | None:
-        """After less before, exact; None unless both years have a figure."""
-        return None if self.before is None or self.after is None else self.after - self.before
-
-    @property
-    def direction(self) -> Direction | None:
-        """By the exact figures, not by those shown; None unless both years have one."""
-        if self.move is None:
-            return None
-        if self.move == 0:
-            return Direction.SAME
-        return Direction.IMPROVED if self.move > 0 else Direction.DECLINED
-
-    @property
-    def in_words(self) -> str:
-        """Such as: up from 3.1 to 3.4. The difference itself is not shown: it would not always fit the two figures."""
-        before, after = self._shown(self.before), self._shown(self.after)
-        if self.direction is None:
-            parts = [f"{before} before" if before else "no figure before", after or "no figure now"]
-            return ", ".join(parts) if before or after else "no figure in either year"
-        if self.direction is Direction.SAME:
-            return f"the same, {after}"
-        way = "up" if self.direction is Direction.IMPROVED else "down"
-        if before == after:
-            return f"{way} by less than {half_up(Fraction(1, 10**self.places), self.places)}, {after} in both years"
-        return f"{way} from {before} to {after}"
-
-    def _shown(self, value: Fraction | None) -> str:
-        return "" if value is None else str(half_up(value, self.places))
+from ehsg.domain.scoring import SectionAverage, average, section_averages
 
 
 @dataclass(frozen=True)
@@ -81,9 +34,8 @@ class YearScores:
 
     def scored_in(self, section_id: str) -> tuple[str, ...]:
         """The descriptors that the section's average rests on, in the guide's order."""
-        if not has_section(self.guide, section_id):
-            return ()
-        return tuple(d.id for d in self.guide.descriptors_in(section_id) if self.score(d.id) is not None)
+        inside = (d.id for d in self.guide.descriptors if d.section == section_id)
+        return tuple(id_ for id_ in inside if self.score(id_) is not None)
 
     @property
     def averages(self) -> dict[str, SectionAverage]:
@@ -155,28 +107,6 @@ class Largest:
 
 
 @dataclass(frozen=True)
-class Shares:
-    """How many improved, stayed and declined, of those with a figure in both years; `without` had it in one at most."""
-
-    counts: Mapping[Direction, int]
-    without: int = 0
-
-    @property
-    def base(self) -> int:
-        """How many had a figure in both years."""
-        return sum(self.counts.values())
-
-    def percent(self, direction: Direction) -> int | None:
-        """The share in whole per cent, half up; None of none. The three need not add up to 100."""
-        return int(half_up(Fraction(self.counts[direction] * 100, self.base), 0)) if self.base else None
-
-    def shown(self, direction: Direction) -> str:
-        """Such as: 12 of 31 (39%). The base is always said; a group of none has no share."""
-        counted = f"{self.counts[direction]} of {self.base}"
-        return f"{counted} ({self.percent(direction)}%)" if self.base else counted
-
-
-@dataclass(frozen=True)
 class Progress:
     """Everything that changed for one area between two years: sections and descriptors in the guide's order."""
 
@@ -220,12 +150,6 @@ def progress(before: YearScores, after: YearScores) -> Progress:
     )
 
 
-def shares(changes: Iterable[Change]) -> Shares:
-    """How many improved, stayed and declined: an area's descriptors, or one section over a group of areas."""
-    directions = [change.direction for change in changes]
-    return Shares({way: directions.count(way) for way in Direction}, directions.count(None))
-
-
 def sections_of(years: Sequence[YearScores]) -> tuple[Section, ...]:
     """Every section of the years' editions by its id: those of the latest year first, as it names them."""
     found: dict[str, Section] = {}
@@ -244,11 +168,6 @@ def changes_of_edition(years: Sequence[YearScores]) -> tuple[tuple[int, int], ..
     """Each pair of neighbouring years between which the edition changed, earliest first."""
     ordered = sorted(years, key=lambda y: y.year)
     return tuple((a.year, b.year) for a, b in pairwise(ordered) if a.guide.edition != b.guide.edition)
-
-
-def has_section(guide: Guide, section_id: str) -> bool:
-    """Whether this edition has a section with that id."""
-    return any(section.id == section_id for section in guide.sections)
 
 
 def _latest_first(years: Sequence[YearScores]) -> list[YearScores]:

@@ -13,9 +13,13 @@ It covers a group that is small itself, two groups of which one holds the other,
 number of groups taken together. A group without unseen areas is always shown: there is nothing in it to be hidden.
 
 Groups are taken in the order given, which says what matters most, and each is shown when it keeps the rule together
-with those shown before it. The same groups give the same answer every time. That protects only as long as one
-reader is given one answer: pages that show different groups of the same figures must ask about all of them at once,
-and a group that its own reader may make up or change (named areas that they may not see) is not to be offered.
+with those shown before it. The same groups give the same answer every time. What this cannot see is up to the caller:
+
+- Pages that show different groups of the same figures ask about all of them at once.
+- A group whose areas its own reader may choose or change, other than areas that they may see, is not offered: two
+  versions of it differ in few areas.
+- Figures that change while areas submit are shown when the collection has closed: yesterday's and today's differ in
+  whoever submitted since.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -23,7 +27,6 @@ from math import gcd
 
 FEWEST = 5
 MOST_GROUPS = 16  # looking through all combinations of many more would take seconds
-NOT_SHOWN = "Not shown: fewer than five areas, or other figures would give such a figure away."
 
 Row = tuple[int, ...]
 
