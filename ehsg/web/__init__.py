@@ -3,7 +3,7 @@
 from flask import Flask
 
 from ehsg.web import access, errors, hardening, jinja, security, serving, single_sign_on, transactions
-from ehsg.web.routes import BLUEPRINTS
+from ehsg.web.routes import BLUEPRINTS, NOT_IN_PRODUCTION
 
 __all__ = ["access", "init_app"]
 
@@ -18,5 +18,6 @@ def init_app(app: Flask) -> None:
     jinja.init_app(app)
     single_sign_on.init_app(app)
     errors.init_app(app)
-    for blueprint in BLUEPRINTS:
+    production = app.extensions["ehsg_settings"].environment == "production"
+    for blueprint in BLUEPRINTS if production else BLUEPRINTS + NOT_IN_PRODUCTION:
         app.register_blueprint(blueprint)

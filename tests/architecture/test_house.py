@@ -15,7 +15,7 @@ NOUNS = frozenset(
     {"account", "people", "areas", "collections", "assessments", "data_maturity", "scoring", "moderation", "priorities"}
     | {"sharing", "sign_off", "sign_off_requests", "signing", "submissions", "mail"}
     | {"comparison", "national", "feedback", "workbook", "api", "pages"}
-    | {"history", "invitations", "partners", "answers", "personal_data", "actions"}
+    | {"history", "invitations", "partners", "answers", "personal_data", "actions", "charts"}
     | {"sign_in", "second_factor", "forgotten_password"}
 )
 # What serves every noun and has no page of its own.

@@ -69,7 +69,9 @@ def test_the_longest_texts_fit_on_every_page(visit: Callable[..., Visitor]) -> N
     colleague.looks_right()
 
 
-@pytest.mark.parametrize("path", ["/help", "/accessibility", "/privacy", "/cookies", "/account/change-password"])
+@pytest.mark.parametrize(
+    "path", ["/help", "/accessibility", "/privacy", "/cookies", "/charts", "/account/change-password"]
+)
 def test_the_pages_about_the_service_look_right(visit: Callable[..., Visitor], path: str) -> None:
     person = visit("york@example.org")
     person.open(path)

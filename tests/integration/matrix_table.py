@@ -46,6 +46,7 @@ TABLE = {
     "GET  pages.cookies":           "oooooooooo",
     "GET  pages.help_page":         "oooooooooo",
     "GET  pages.healthz":           "oooooooooo",
+    "GET  charts.gallery":          "oooooooooo",
     "GET  static":                  "oooooooooo",
     "GET  security.static":         "----------",
     "GET  security.login":          "orrrrrrrrr",

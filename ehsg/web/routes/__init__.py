@@ -6,6 +6,7 @@ from ehsg.web.routes import (
     answers,
     areas,
     assessments,
+    charts,
     data_maturity,
     forgotten_password,
     history,
@@ -55,3 +56,6 @@ BLUEPRINTS = (
     second_factor.blueprint,
     forgotten_password.blueprint,
 )
+
+# For whoever works on the service; there is nothing of them in production.
+NOT_IN_PRODUCTION = (charts.blueprint,)

@@ -1,0 +1,87 @@
+"""How areas are spread over the scale, without saying which is where: quartiles, and counts for each value or band."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from ehsg.domain.scoring import HIGHEST, LOWEST, half_up
+from ehsg.domain.suppression import FEWEST
+
+BAND = Fraction(1, 2)
+
+
+@dataclass(frozen=True)
+class Quartiles:
+    """The middle of so many areas' figures: a quarter lie at or below `lower`, half below `median`, a quarter above
+    `upper`, as near as can be.
+    """
+
+    lower: Fraction
+    median: Fraction
+    upper: Fraction
+    areas: int
+
+    @property
+    def shown(self) -> tuple[str, str, str]:
+        """All three to one place, half up."""
+        return str(half_up(self.lower)), str(half_up(self.median)), str(half_up(self.upper))
+
+    @property
+    def in_words(self) -> str:
+        """Such as: median 3.1, the middle half from 2.8 to 3.5, of 133 areas."""
+        lower, median, upper = self.shown
+        return f"median {median}, the middle half from {lower} to {upper}, of {self.areas} areas"
+
+
+def quartiles(values: Sequence[Fraction]) -> Quartiles | None:
+    """The quartiles of areas' figures, exact; None of fewer than five.
+
+    In order from 0, the quartile q of n figures is at place (n - 1) * q; between two places it lies between their
+    figures in proportion. (The method is called inclusive, or type 7, and is what spreadsheets' QUARTILE does.) A
+    quartile can be one area's figure; it never says whose.
+    """
+    if len(values) < FEWEST:
+        return None
+    ordered = sorted(values)
+    lower, median, upper = (_at(ordered, Fraction(quarter, 4)) for quarter in (1, 2, 3))
+    return Quartiles(lower, median, upper, len(ordered))
+
+
+def _at(ordered: Sequence[Fraction], share: Fraction) -> Fraction:
+    whole, rest = divmod((len(ordered) - 1) * share, 1)
+    following = ordered[min(whole + 1, len(ordered) - 1)]
+    return ordered[whole] + (following - ordered[whole]) * rest
+
+
+@dataclass(frozen=True)
+class Band:
+    """So many areas with figures from `low` to below `high` (the last band: to 5 itself), named as shown."""
+
+    name: str
+    low: Fraction
+    high: Fraction
+    count: int
+
+
+def by_score(scores: Sequence[int]) -> tuple[Band, ...]:
+    """How many areas gave each score from 0 to 5, as bands around the whole numbers."""
+    half = Fraction(1, 2)
+    return tuple(Band(str(s), s - half, s + half, scores.count(s)) for s in range(LOWEST, HIGHEST + 1))
+
+
+def by_band(averages: Sequence[Fraction]) -> tuple[Band, ...]:
+    """How many areas have an average in each half point of the scale: 0.0 to 0.4, and so on up to 4.5 to 5.0.
+
+    By the averages as shown, so that what a page says of one area and the band that it is counted in agree.
+    """
+    shown = [Fraction(half_up(value)) for value in averages]
+    lows = [LOWEST + BAND * place for place in range(int((HIGHEST - LOWEST) / BAND))]
+    return tuple(_band(low, shown) for low in lows)
+
+
+def _band(low: Fraction, shown: Sequence[Fraction]) -> Band:
+    high = low + BAND
+    last = high == HIGHEST
+    count = sum(low <= value < high or (last and value == high) for value in shown)
+    highest_shown = high if last else high - Fraction(1, 10)
+    return Band(f"{half_up(low)} to {half_up(highest_shown)}", low, high, count)
