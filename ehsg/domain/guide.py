@@ -5,31 +5,18 @@ several values must say together (thirty-one descriptors, every one in a known s
 is read: `ehsg.domain.guide_file.read_guide` is the way to make a `Guide`.
 """
 
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from enum import StrEnum
 from functools import cached_property
 from types import MappingProxyType
 from typing import Annotated, TypeVar
-from unicodedata import category
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    ConfigDict,
-    Field,
-    StrictBool,
-    StrictInt,
-    StrictStr,
-    field_serializer,
-)
-from pydantic_core import PydanticCustomError
+from pydantic import AfterValidator, Field, StrictBool, StrictInt, field_serializer
+
+from ehsg.domain.guide_values import Count, DescriptorId, EditionId, Frozen, ItemId, Statement, Title
 
 K = TypeVar("K")
 V = TypeVar("V")
-
-OWN_MESSAGE = "guide"
-"""The pydantic error type of refusals that carry their own complete sentence."""
 
 
 class UnknownInGuide(LookupError):
@@ -55,66 +42,11 @@ class Provenance(StrEnum):
     OFFICIAL = "official"
 
 
-def _text(limit: int) -> Callable[[str], str]:
-    def check(value: str) -> str:
-        value = value.strip()
-        if not value:
-            raise PydanticCustomError(OWN_MESSAGE, "expected text, found nothing but blanks")
-        if len(value) > limit:
-            context = {"limit": f"{limit:,}", "found": f"{len(value):,}"}
-            message = "expected at most {limit} characters, found {found}"
-            raise PydanticCustomError(OWN_MESSAGE, message, context)
-        # XML cannot hold control characters, so a PDF's metadata or a workbook would fail much later.
-        for character in value:
-            if category(character) == "Cc" and character != "\n":
-                message = "expected text, found the control character {code}"
-                raise PydanticCustomError(OWN_MESSAGE, message, {"code": f"U+{ord(character):04X}"})
-        return value
-
-    return check
-
-
-def _id(pattern: str, expected: str) -> Callable[[str], str]:
-    matches = re.compile(pattern).fullmatch
-
-    def check(value: str) -> str:
-        if not matches(value):
-            context = {"value": f'"{value[:40]}"', "expected": expected}
-            raise PydanticCustomError(OWN_MESSAGE, "{value} is not an id; expected {expected}", context)
-        return value
-
-    return check
-
-
 def _sealed(table: Mapping[int, Mapping[Kind, int]]) -> Mapping[int, Mapping[Kind, int]]:
     return MappingProxyType({number: MappingProxyType(dict(counts)) for number, counts in table.items()})
 
 
-Title = Annotated[StrictStr, AfterValidator(_text(200)), Field(description="text")]
-Statement = Annotated[StrictStr, AfterValidator(_text(2_000)), Field(description="text")]
-Count = Annotated[StrictInt, Field(ge=0, description="a whole number, 0 or more")]
-ItemId = Annotated[
-    StrictStr,
-    AfterValidator(_id(r"[a-z][a-z0-9_]{0,39}", "lower-case letters, digits and _, a letter first")),
-    Field(description="an id"),
-]
-DescriptorId = Annotated[
-    StrictStr,
-    AfterValidator(_id(r"[a-z]{2}[0-9]{1,2}", "two lower-case letters and one or two digits, such as fv1")),
-    Field(description="an id such as fv1"),
-]
-EditionId = Annotated[
-    StrictStr,
-    AfterValidator(_id(r"[a-z0-9][a-z0-9-]{0,39}", "lower-case letters, digits and -, such as working-1")),
-    Field(description="an id such as working-1"),
-]
-
-
-class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Level(_Frozen):
+class Level(Frozen):
     """One step of the scale.
 
     Only the range, zero to five, is published (annual report 2024-25, line 105, seed 001).
@@ -125,7 +57,7 @@ class Level(_Frozen):
     meaning: Statement
 
 
-class Section(_Frozen):
+class Section(Frozen):
     """One of the five sections; its kind is the kind of all its descriptors."""
 
     id: ItemId
@@ -133,7 +65,7 @@ class Section(_Frozen):
     kind: Kind = Field(description="service or data")
 
 
-class Descriptor(_Frozen):
+class Descriptor(Frozen):
     """One of the thirty-one statements an area is scored on (annual report 2024-25, line 101, seed 001)."""
 
     id: DescriptorId
@@ -146,7 +78,7 @@ class Descriptor(_Frozen):
     note: Statement | None = None
 
 
-class DataMaturityModel(_Frozen):
+class DataMaturityModel(Frozen):
     """One of the six ordered data models, in our words (annual report 2021-22, lines 419-433, seed 000)."""
 
     number: Count
@@ -155,7 +87,7 @@ class DataMaturityModel(_Frozen):
     summary: Statement
 
 
-class PriorityRule(_Frozen):
+class PriorityRule(Frozen):
     """How many priorities of each kind go with a data model (prospectus 2022-25, lines 150-156, seed 002)."""
 
     required: StrictInt = Field(ge=1, description="a whole number, 1 or more")
@@ -180,7 +112,7 @@ class PriorityRule(_Frozen):
         return {kind: self.by_model[model].get(kind, 0) for kind in Kind}
 
 
-class SignOffRole(_Frozen):
+class SignOffRole(Frozen):
     """A capacity in which somebody signs the return off (prospectus 2022-25, line 67, seed 002).
 
     `minimum` is how many must have signed; `several` says whether more than one may sign.
@@ -199,7 +131,7 @@ def _found(guide: "Guide", table: Mapping[K, V], key: K, what: str) -> V:
     return table[key]
 
 
-class Guide(_Frozen):
+class Guide(Frozen):
     """One edition of the guide. Equal editions hash alike, so that a guide can be a cache key.
 
     Every look-up raises UnknownInGuide (descriptors: UnknownDescriptor) where the edition has no such thing.

@@ -18,7 +18,6 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from ehsg.domain.guide import (
-    OWN_MESSAGE,
     DataMaturityModel,
     Descriptor,
     Guide,
@@ -30,6 +29,7 @@ from ehsg.domain.guide import (
     SignOffRole,
 )
 from ehsg.domain.guide_checks import Problem, check_together, counted
+from ehsg.domain.guide_values import OWN_MESSAGE
 
 MAX_CHARACTERS = 200_000
 MAX_DEPTH = 10
