@@ -17,9 +17,12 @@ import yaml
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from ehsg.domain import strength
 from ehsg.domain.guide import (
+    Confidence,
     DataMaturityModel,
     Descriptor,
+    EvidenceKind,
     Guide,
     Kind,
     Level,
@@ -36,6 +39,8 @@ MAX_DEPTH = 10
 
 _SHAPES: dict[str, type[BaseModel]] = {
     "scale": Level,
+    "confidence": Confidence,
+    "evidence_kinds": EvidenceKind,
     "sections": Section,
     "descriptors": Descriptor,
     "data_maturity_models": DataMaturityModel,
@@ -116,6 +121,7 @@ def summary(guide: Guide) -> str:
             *(f"  {s.name} ({s.kind}): {len(guide.descriptors_in(s.id))}" for s in guide.sections),
             f"{len(guide.data_maturity_models)} data-maturity models",
             *(f"  {model.number} {model.name}" for model in guide.data_maturity_models),
+            *strength.summary(guide),
             f"Priorities: {guide.priority_rule.required} different descriptors",
             *(f"  {sentence}" for sentence in _rule_in_words(guide.priority_rule)),
             "Sign-off",

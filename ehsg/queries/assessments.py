@@ -13,6 +13,7 @@ from ehsg.domain.guide import Guide
 from ehsg.domain.partners import Round, round_of
 from ehsg.domain.permissions import Viewer
 from ehsg.domain.status import State, Window, window
+from ehsg.domain.strength import NOT_SAID, Strength
 from ehsg.domain.subjects import ReturnSubject
 from ehsg.extensions import db
 from ehsg.models import Area, Assessment, Collection, DescriptorScore, Evidence, PriorityChoice
@@ -39,6 +40,8 @@ _SCORES = select(
     DescriptorScore.score,
     DescriptorScore.narrative,
     DescriptorScore.differing,
+    DescriptorScore.confidence,
+    DescriptorScore.rests_on,
 ).where(_OF_THIS)
 _CHOICES = (
     select(PriorityChoice)
@@ -134,13 +137,17 @@ def _scores(assessment: Assessment) -> list[Score]:
     for score_id, label, url in db.session.execute(_EVIDENCE, this):
         links.setdefault(score_id, []).append(Link(label, url))
     return [
-        Score(descriptor_id, score, narrative, tuple(links.get(id_, ())), _differing(differing))
-        for id_, descriptor_id, score, narrative, differing in db.session.execute(_SCORES, this)
+        Score(descriptor_id, score, narrative, tuple(links.get(id_, ())), _differing(differing), _strength(*strength))
+        for id_, descriptor_id, score, narrative, differing, *strength in db.session.execute(_SCORES, this)
     ]
 
 
 def _differing(pairs: list[list[str]] | None) -> tuple[Differing, ...]:
     return tuple(Differing(*pair) for pair in pairs) if pairs else ()
+
+
+def _strength(confidence: str | None, rests_on: list[str] | None) -> Strength:
+    return Strength(confidence or "", tuple(rests_on or ())) if confidence or rests_on else NOT_SAID
 
 
 def _sharing(assessment: Assessment) -> Sharing:

@@ -14,6 +14,7 @@ from ehsg.config import ROOT
 from ehsg.domain.dates import date_in_words, moment_in_words, uk_date
 from ehsg.domain.people import PARTNER_NAMES, ROLE_TEXTS
 from ehsg.domain.permissions import Action, allowed
+from ehsg.domain.strength import strength_in_words
 from ehsg.web import access, kept_forms, sessions
 from ehsg.web.hardening import csp_nonce
 from ehsg.web.serving import address, now
@@ -59,6 +60,7 @@ def init_app(app: Flask) -> None:
         asset=asset,
         navigation=navigation,
         address=address,
+        strength_in_words=strength_in_words,
         number=lambda n: f"{n:,}",
     )
 
