@@ -59,7 +59,8 @@ def robin(world: World) -> models.User:
     factories.EventFactory(kind="give_role", about_id=user.id)
     db.session.commit()
     fill_in(world.assessment, world.guide, user.id, words="OwnWords")
-    save(world.browser(user), world, version=1, score="4", narrative="Robins words")
+    said = {"confidence": "high", "rests_on": ["data"]}
+    save(world.browser(user), world, version=1, score="4", narrative="Robins words", **said)
     sign(world.assessment, world.guide, user.id, name="SignedName")
     submitted(world.assessment, world.guide, user.id)
     found: models.User = user
@@ -93,6 +94,7 @@ def test_the_copy_holds_every_kind_of_thing_that_is_held(world: World, robin: mo
     saved = {s["descriptor"]: s for s in copy["descriptors_saved_last"]}
     assert len(saved) == 31
     assert (saved["fv1"]["narrative"], saved["fv1"]["score"]) == ("Robins words", 4)
+    assert (saved["fv1"]["confidence"], saved["fv1"]["rests_on"]) == ("high", ["data"])
     assert len(copy["sign_offs_recorded"]) == 3
     assert [s["number"] for s in copy["returns_submitted"]] == [1]
 

@@ -85,12 +85,12 @@ def made_up_strength(guide: Guide, descriptor_id: str, score: int, *key: object)
         return Strength()
     weak, strong = ([kind.id for kind in guide.evidence_kinds if kind.weak is answer] for answer in (True, False))
     steps = [step.id for step in guide.confidence]
-    sure = (chance.number("confidence", *about) + score / HIGHEST) / 2
+    only_a_word = chance.number("only a word", *about) < 0.15
+    sure = (chance.number("confidence", *about) + score / HIGHEST) / (3 if only_a_word else 2)
     confidence = steps[min(int(sure * len(steps)), len(steps) - 1)] if steps else ""
-    if chance.number("only a word", *about) < 0.15:
-        return Strength(confidence, in_order(guide, weak))
     many = 1 + int(3 * chance.number("many", *about))
-    return Strength(confidence, in_order(guide, chance.shuffled(strong, "rests on", *about)[:many]))
+    rests_on = weak if only_a_word else chance.shuffled(strong, "rests on", *about)[:many]
+    return Strength(confidence, in_order(guide, rests_on))
 
 
 def made_up_model(code: str, year: int, scores: Mapping[str, int], guide: Guide) -> int:
