@@ -39,6 +39,19 @@ def strength_of(world: World, descriptor_id: str = "fv1") -> tuple[str | None, l
     return tuple(row)
 
 
+def record(world: World, entry: Entry, version: int) -> None:
+    """By the service itself, as another part of the house would."""
+    record_score(
+        assessment=as_stored(world.assessment),
+        guide=world.guide,
+        descriptor_id="fv1",
+        entry=entry,
+        version=version,
+        user_id=world.coordinator.id,
+        now=factories.NOW,
+    )
+
+
 @pytest.fixture
 def silent(world: World) -> Iterator[World]:
     """The collection's edition asks for none of it."""
@@ -142,18 +155,15 @@ def test_two_answers_to_how_confident_are_refused_as_nobody_can_say_which_was_me
     assert strength_of(world) == (None, None, 0)
 
 
+def test_a_caller_who_says_nothing_of_it_leaves_it_as_it_is(world: World) -> None:
+    save(world.browser(world.coordinator), world, score="4", **SAID)
+    record(world, Entry(2, "Words", ()), version=1)
+    assert strength_of(world) == ("high", KINDS, 2)
+
+
 def test_the_service_refuses_what_the_guide_does_not_have_whoever_calls_it(world: World) -> None:
-    entry = Entry(3, "", (), strength=Strength("certain", ("luck",)))
     with pytest.raises(RuleBroken) as broken:
-        record_score(
-            assessment=as_stored(world.assessment),
-            guide=world.guide,
-            descriptor_id="fv1",
-            entry=entry,
-            version=0,
-            user_id=world.coordinator.id,
-            now=factories.NOW,
-        )
+        record(world, Entry(3, "", (), strength=Strength("certain", ("luck",))), version=0)
     assert len(broken.value.problems) == 2
     assert strength_of(world) == (None, None, 0)
 
@@ -165,6 +175,8 @@ def test_where_the_edition_does_not_ask_the_page_does_not_either(silent: World) 
     browser = silent.browser(silent.coordinator)
     page = browser.page(at(silent))
     assert not page.soup.select("[name=confidence], [name=rests_on]")
+    assert "confident" not in page.main
+    assert "rest on" not in page.main
     assert save(browser, silent, score="4", narrative="Words").status_code == 303
     assert "Questions to think about" not in browser.page(f"{silent.base}/check").main
 
