@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from ehsg.domain.content import Content, Differing, Score
 from ehsg.domain.guide import Guide
 from ehsg.domain.parts import Part
+from ehsg.domain.strength import strength_changes
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,8 @@ def _score_changes(old: Score, new: Score, guide: Guide) -> Iterator[Change]:
         yield Change(Part.NARRATIVE, f"{title}: the narrative was changed.", section)
     if old.evidence != new.evidence:
         yield Change(Part.EVIDENCE, f"{title}: the evidence was changed.", section)
+    for sentence in strength_changes(guide, old.strength, new.strength):
+        yield Change(Part.STRENGTH, f"{title}: {sentence}.", section)
     for sentence in differing_changes(old.differing, new.differing):
         yield Change(Part.DIFFERING_VIEWS, f"{title}: {sentence}.", section)
 

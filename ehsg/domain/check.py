@@ -4,10 +4,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from ehsg.domain.content import Content
+from ehsg.domain.content import Content, Score
 from ehsg.domain.guide import Guide
 from ehsg.domain.priorities import check_each, in_words, is_complete
 from ehsg.domain.status import TaskStatus
+from ehsg.domain.strength import NOT_SAID, rests_on_in_words, weak_only
 
 
 class Task(StrEnum):
@@ -26,6 +27,26 @@ class Missing:
     task: Task
     sentence: str
     descriptor_id: str = ""
+
+
+@dataclass(frozen=True)
+class Question:
+    """Something to think about before submitting; it stops nobody."""
+
+    descriptor_id: str
+    sentence: str
+
+
+def questions(guide: Guide, content: Content) -> tuple[Question, ...]:
+    """High scores for which there is somebody's word only, in the guide's order."""
+    return tuple(
+        Question(
+            descriptor.id,
+            f"{descriptor.title}: scored {entry.score}, resting only on: {rests_on_in_words(guide, entry.strength)}.",
+        )
+        for descriptor in guide.descriptors
+        if weak_only(guide, (entry := content.entry(descriptor.id)).score, entry.strength)
+    )
 
 
 def missing(guide: Guide, content: Content) -> tuple[Missing, ...]:
@@ -109,10 +130,14 @@ def task_status(guide: Guide, content: Content, task: Task) -> TaskStatus:
     return TaskStatus.IN_PROGRESS if _begun(content, task) else TaskStatus.NOT_STARTED
 
 
+def _said(entry: Score) -> bool:
+    return entry.score is not None or bool(entry.narrative or entry.evidence) or entry.strength != NOT_SAID
+
+
 def _begun(content: Content, task: Task) -> bool:
     sharing = content.sharing
     return {
-        Task.SCORES: any(s.score is not None or s.narrative or s.evidence for s in content.scores),
+        Task.SCORES: any(_said(entry) for entry in content.scores),
         Task.DATA_MATURITY: content.data_maturity_model is not None,
         Task.PRIORITIES: bool(content.priorities),
         Task.SHARING: sharing.areas is not None or sharing.departments is not None or sharing.acknowledged,

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from ehsg.domain.guide import Guide
+from ehsg.domain.strength import NOT_SAID, Strength
 
 FORMAT = 1
 
@@ -33,13 +34,16 @@ class Differing:
 
 @dataclass(frozen=True)
 class Score:
-    """One descriptor's agreed score (None: not scored), narrative, evidence, and views that differ from it."""
+    """One descriptor's agreed score (None: not scored), narrative, evidence, views that differ from it, and how sure
+    the partnership is of it.
+    """
 
     descriptor_id: str
     score: int | None = None
     narrative: str = ""
     evidence: tuple[Link, ...] = ()
     differing: tuple[Differing, ...] = ()
+    strength: Strength = NOT_SAID
 
 
 @dataclass(frozen=True)
@@ -114,11 +118,15 @@ def to_json(content: Content) -> dict[str, Any]:
 
 
 def _score_json(entry: Score) -> dict[str, Any]:
-    """Without `differing` where there is none: what was signed before there was such a thing keeps its hash."""
+    """Without `differing` and `strength` where there is nothing: what was signed before there were such things keeps
+    its hash.
+    """
     values = {**vars(entry), "evidence": tuple(dict(vars(link)) for link in entry.evidence)}
+    del values["differing"], values["strength"]
     if entry.differing:
-        return {**values, "differing": tuple(dict(vars(view)) for view in entry.differing)}
-    del values["differing"]
+        values["differing"] = tuple(dict(vars(view)) for view in entry.differing)
+    if entry.strength != NOT_SAID:
+        values["strength"] = dict(vars(entry.strength))
     return values
 
 
@@ -131,6 +139,7 @@ def from_json(data: Mapping[str, Any]) -> Content:
                 **s,
                 "evidence": tuple(Link(**link) for link in s["evidence"]),
                 "differing": tuple(Differing(**view) for view in s.get("differing", ())),
+                "strength": _strength(s.get("strength")),
             }
         )
         for s in data["scores"]
@@ -138,6 +147,10 @@ def from_json(data: Mapping[str, Any]) -> Content:
     values["priorities"] = tuple(Priority(**p) for p in data["priorities"])
     values["sharing"] = Sharing(**data["sharing"])
     return Content(**values)
+
+
+def _strength(values: Mapping[str, Any] | None) -> Strength:
+    return Strength(**{**values, "rests_on": tuple(values["rests_on"])}) if values else NOT_SAID
 
 
 def canonical_bytes(content: Content) -> bytes:

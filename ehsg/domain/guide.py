@@ -13,7 +13,7 @@ from typing import Annotated, TypeVar
 
 from pydantic import AfterValidator, Field, StrictBool, StrictInt, field_serializer
 
-from ehsg.domain.guide_fields import Count, DescriptorId, EditionId, Frozen, ItemId, Statement, Title
+from ehsg.domain.guide_values import Count, DescriptorId, EditionId, Frozen, ItemId, Statement, Title
 from ehsg.domain.parts import Part, Whom
 
 K = TypeVar("K")
@@ -56,6 +56,23 @@ class Level(Frozen):
     score: Count
     label: Title
     meaning: Statement
+
+
+class Confidence(Frozen):
+    """One step of how sure a partnership is of a score, from the least to the most sure. Ours: nothing is published."""
+
+    id: ItemId
+    label: Title
+    meaning: Title
+
+
+class EvidenceKind(Frozen):
+    """Something that a score can rest on; `weak` where it is no more than somebody's word."""
+
+    id: ItemId
+    label: Title
+    hint: Title
+    weak: StrictBool = Field(default=False, description="true or false")
 
 
 class Section(Frozen):
@@ -135,6 +152,7 @@ class SignAgain(Frozen):
     scores: Whom = Whom.EVERYBODY
     narrative: Whom = Whom.EVERYBODY
     evidence: Whom = Whom.EVERYBODY
+    strength: Whom = Whom.EVERYBODY
     differing_views: Whom = Whom.EVERYBODY
     data_maturity: Whom = Whom.EVERYBODY
     priorities: Whom = Whom.EVERYBODY
@@ -155,6 +173,9 @@ def _found(guide: "Guide", table: Mapping[K, V], key: K, what: str) -> V:
 class Guide(Frozen):
     """One edition of the guide. Equal editions hash alike, so that a guide can be a cache key.
 
+    An edition may do without `confidence` and `evidence_kinds`; then nobody is asked. From `high_score` on a score
+    is one to ask about where all that it rests on is weak.
+
     Every look-up raises UnknownInGuide (descriptors: UnknownDescriptor) where the edition has no such thing.
     """
 
@@ -162,6 +183,9 @@ class Guide(Frozen):
     title: Title
     notice: Statement
     scale: tuple[Level, ...] = Field(description="a list of levels")
+    confidence: tuple[Confidence, ...] = Field(default=(), description="a list of steps")
+    evidence_kinds: tuple[EvidenceKind, ...] = Field(default=(), description="a list of kinds")
+    high_score: StrictInt | None = Field(default=None, ge=1, description="a whole number, 1 or more")
     sections: tuple[Section, ...] = Field(description="a list of sections")
     descriptors: tuple[Descriptor, ...] = Field(description="a list of descriptors")
     data_maturity_models: tuple[DataMaturityModel, ...] = Field(description="a list of models")

@@ -19,16 +19,18 @@ SECTIONS = 5
 DESCRIPTORS = 31
 MODELS = (1, 2, 3, 4, 5, 6)
 SCORES = (0, 1, 2, 3, 4, 5)
+STEPS_OF_CONFIDENCE = 3
 
 Rows = list[tuple[str, dict[Any, Any]]]
 
-_WITH_IDS = ("sections", "descriptors", "data_maturity_models", "sign_off_roles")
+_WITH_IDS = ("confidence", "evidence_kinds", "sections", "descriptors", "data_maturity_models", "sign_off_roles")
 
 
 def check_together(raw: dict[Any, Any]) -> Iterator[Problem]:
     """Every way in which well-shaped parts of a guide do not fit together, as (path, sentence)."""
     return chain(
         _scale(raw),
+        _strength(raw),
         _sections(raw),
         _descriptors(raw),
         _order(raw),
@@ -92,6 +94,21 @@ def _repeated_ids(raw: dict[Any, Any], key: str) -> Iterator[Problem]:
 def _scale(raw: dict[Any, Any]) -> Iterator[Problem]:
     # Zero to five: annual report 2024-25, line 105 (seed 001).
     return _numbers(raw, "scale", "score", SCORES)
+
+
+def _strength(raw: dict[Any, Any]) -> Iterator[Problem]:
+    """Confidence and what scores rest on may be left out; what is there has to make a question that can be answered."""
+    yield from _how_many(raw, "confidence", STEPS_OF_CONFIDENCE)
+    rows, high = _rows(raw, "evidence_kinds"), raw.get("high_score")
+    weak = [row.get("weak", False) for _, row in rows]
+    if "evidence_kinds" in raw and len(rows) == _length(raw, "evidence_kinds") and all(w is True for w in weak):
+        yield "evidence_kinds", "expected at least one kind that is not weak, found none"
+    if True in weak and high is None:
+        yield "high_score", "is missing; expected the score from which to ask where all evidence is weak"
+    if True not in weak and high is not None:
+        yield "high_score", "expected an evidence kind with weak: true to ask about, found none"
+    if isinstance(high, int) and high > SCORES[-1]:
+        yield "high_score", f"expected at most {SCORES[-1]}, found {high}"
 
 
 def _models(raw: dict[Any, Any]) -> Iterator[Problem]:

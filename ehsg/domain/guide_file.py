@@ -17,9 +17,12 @@ import yaml
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from ehsg.domain import strength
 from ehsg.domain.guide import (
+    Confidence,
     DataMaturityModel,
     Descriptor,
+    EvidenceKind,
     Guide,
     Kind,
     Level,
@@ -30,13 +33,15 @@ from ehsg.domain.guide import (
     SignOffRole,
 )
 from ehsg.domain.guide_checks import Problem, check_together, counted
-from ehsg.domain.guide_fields import OWN_MESSAGE
+from ehsg.domain.guide_values import OWN_MESSAGE
 
 MAX_CHARACTERS = 200_000
 MAX_DEPTH = 10
 
 _SHAPES: dict[str, type[BaseModel]] = {
     "scale": Level,
+    "confidence": Confidence,
+    "evidence_kinds": EvidenceKind,
     "sections": Section,
     "descriptors": Descriptor,
     "data_maturity_models": DataMaturityModel,
@@ -118,6 +123,7 @@ def summary(guide: Guide) -> str:
             *(f"  {s.name} ({s.kind}): {len(guide.descriptors_in(s.id))}" for s in guide.sections),
             f"{len(guide.data_maturity_models)} data-maturity models",
             *(f"  {model.number} {model.name}" for model in guide.data_maturity_models),
+            *strength.summary(guide),
             f"Priorities: {guide.priority_rule.required} different descriptors",
             *(f"  {sentence}" for sentence in _rule_in_words(guide.priority_rule)),
             "Sign-off",

@@ -15,6 +15,7 @@ from ehsg.domain.happened import Happened
 from ehsg.domain.merge import Comparison, compare
 from ehsg.domain.permissions import NATIONAL_ROLES, Role
 from ehsg.domain.sharing import told_shared_again, told_to_ask_again, told_withdrawn
+from ehsg.domain.strength import Strength, strength_changes
 
 NEUTRAL = "The return was worked on"
 _ANSWERS = {True: "yes", False: "no", None: "not answered"}
@@ -73,7 +74,7 @@ def change(guide: Guide, event: Happened) -> Change:
     return Change(
         at=event.at,
         by=event.by,
-        sentence=_capital(_saved(event) or NEUTRAL),
+        sentence=_capital(_saved(guide, event) or NEUTRAL),
         narrative=_narratives(event),
         added=tuple(link for link in after if link not in before),
         removed=tuple(link for link in before if link not in after),
@@ -91,11 +92,11 @@ def _line(guide: Guide, event: Happened) -> Line:
 
 
 def _record_score(guide: Guide, event: Happened) -> str:
-    return f"{_title(guide, event.subject)}: {_saved(event) or 'saved'}"
+    return f"{_title(guide, event.subject)}: {_saved(guide, event) or 'saved'}"
 
 
-def _saved(event: Happened) -> str:
-    told = (_score(event), _narrative(event), _evidence(event), *_differing(event))
+def _saved(guide: Guide, event: Happened) -> str:
+    told = (_score(event), *_strength(guide, event), _narrative(event), _evidence(event), *_differing(event))
     return ", ".join(part for part in told if part)
 
 
@@ -106,6 +107,11 @@ def _score(event: Happened) -> str:
     if old is None:
         return "no score" if new is None else f"score {new} was given"
     return f"score {old} was cleared" if new is None else f"score {old} became {new}"
+
+
+def _strength(guide: Guide, event: Happened) -> Iterable[str]:
+    before, after = (Strength(s.get("confidence", ""), tuple(s.get("rests_on", ()))) for s in (event.old, event.new))
+    return strength_changes(guide, before, after)
 
 
 def _narrative(event: Happened) -> str:

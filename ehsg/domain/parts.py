@@ -10,6 +10,7 @@ class Part(StrEnum):
     SCORES = "scores"
     NARRATIVE = "narrative"
     EVIDENCE = "evidence"
+    STRENGTH = "strength"
     DIFFERING_VIEWS = "differing_views"
     DATA_MATURITY = "data_maturity"
     PRIORITIES = "priorities"
@@ -26,4 +27,4 @@ class Whom(StrEnum):
 
 
 # What belongs to a descriptor, and so to a section: only of these can a signatory ask to be asked again.
-IN_SECTIONS = frozenset({Part.SCORES, Part.NARRATIVE, Part.EVIDENCE, Part.DIFFERING_VIEWS})
+IN_SECTIONS = frozenset({Part.SCORES, Part.NARRATIVE, Part.EVIDENCE, Part.STRENGTH, Part.DIFFERING_VIEWS})

@@ -15,7 +15,8 @@ from ehsg.models.people import User
 class DescriptorScore(Base):
     """A descriptor's agreed score (null: not scored; 0 is a score), narrative and evidence.
 
-    `differing` are the organisations that see it differently, each with its text; null when there is none.
+    `differing` are the organisations that see it differently, each with its text; `confidence` and `rests_on` are ids
+    of the guide. Null where there is none.
     """
 
     __tablename__ = "descriptor_scores"
@@ -30,6 +31,8 @@ class DescriptorScore(Base):
     score: Mapped[int | None]
     narrative: Mapped[LongText]
     differing: Mapped[list[Any] | None] = mapped_column(JSON(none_as_null=True))
+    confidence: Mapped[str | None] = mapped_column(String(40))
+    rests_on: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
     version: Mapped[Version]
     saved_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     saved_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -14,6 +14,7 @@ from ehsg.domain.partners import Round, round_of
 from ehsg.domain.permissions import Viewer
 from ehsg.domain.sharing import SharedWith
 from ehsg.domain.status import State, Window, window
+from ehsg.domain.strength import NOT_SAID, Strength
 from ehsg.domain.subjects import ReturnSubject
 from ehsg.extensions import db
 from ehsg.models import Area, Assessment, Collection, DescriptorScore, Evidence, PriorityChoice
@@ -40,6 +41,8 @@ _SCORES = (  # a row for each piece of evidence, and one where there is none: a 
         DescriptorScore.score,
         DescriptorScore.narrative,
         DescriptorScore.differing,
+        DescriptorScore.confidence,
+        DescriptorScore.rests_on,
         Evidence.label,
         Evidence.url,
     )
@@ -134,9 +137,10 @@ def _scores(assessment: Assessment) -> list[Score]:
     found: dict[str, Score] = {}
     links: dict[str, list[Link]] = {}
     rows = db.session.execute(_SCORES, {"assessment_id": assessment.id})
-    for descriptor_id, score, narrative, differing, label, url in rows:
+    for descriptor_id, score, narrative, differing, confidence, rests_on, label, url in rows:
         if descriptor_id not in found:
-            found[descriptor_id] = Score(descriptor_id, score, narrative, differing=_differing(differing))
+            strength = _strength(confidence, rests_on)
+            found[descriptor_id] = Score(descriptor_id, score, narrative, (), _differing(differing), strength)
         if url is not None:
             links.setdefault(descriptor_id, []).append(Link(label, url))
     return [replace(found[id_], evidence=tuple(links[id_])) if id_ in links else found[id_] for id_ in found]
@@ -144,6 +148,10 @@ def _scores(assessment: Assessment) -> list[Score]:
 
 def _differing(pairs: list[list[str]] | None) -> tuple[Differing, ...]:
     return tuple(Differing(*pair) for pair in pairs) if pairs else ()
+
+
+def _strength(confidence: str | None, rests_on: list[str] | None) -> Strength:
+    return Strength(confidence or "", tuple(rests_on or ())) if confidence or rests_on else NOT_SAID
 
 
 def _sharing(assessment: Assessment) -> Sharing:

@@ -189,16 +189,14 @@ def _saved(user: User, viewer: Viewer) -> list[Entry]:
         .order_by(Evidence.descriptor_score_id, Evidence.position)
     ):
         links.setdefault(row.descriptor_score_id, []).append({"label": row.label, "url": row.url})
-    rows = db.session.execute(
-        _of_returns(select(DescriptorScore, Assessment), DescriptorScore.assessment_id)
-        .where(mine)
-        .order_by(DescriptorScore.id)
-    )
+    of_mine = _of_returns(select(DescriptorScore, Assessment), DescriptorScore.assessment_id).where(mine)
+    rows = db.session.execute(of_mine.order_by(DescriptorScore.id))
     return [
         _place(assessment)
         | {"descriptor": row.descriptor_id, "saved_at": _plain(row.saved_at)}
         | (
-            {"score": row.score, "narrative": row.narrative, "evidence": links.get(row.id, [])}
+            {"score": row.score, "confidence": row.confidence, "rests_on": row.rests_on}
+            | {"narrative": row.narrative, "evidence": links.get(row.id, [])}
             if _may_see(viewer, assessment)
             else {"text": NOT_SHOWN}
         )

@@ -12,6 +12,7 @@ from ehsg.domain.guide import Guide
 from ehsg.domain.priorities import explain
 from ehsg.domain.scoring import SectionAverage, half_up, section_averages
 from ehsg.domain.sign_off import HOW_WORDS, Judged, Place
+from ehsg.domain.strength import confidence_in_words, rests_on_in_words
 from ehsg.models import Assessment, Submission
 from ehsg.queries import submissions
 from ehsg.reports.document import (
@@ -26,6 +27,7 @@ from ehsg.reports.document import (
     ReportSection,
     ReportSharing,
     ReportSignOff,
+    ReportTerm,
 )
 
 
@@ -104,7 +106,20 @@ def _report(
         sign_offs=tuple(_signed(guide, judged, digest) for judged in signed),
         declined=tuple(_declined(guide, entry) for entry in declined),
         missing=standing.missing,
+        confidence=_steps(guide, content),
+        evidence_kinds=_kinds(guide, content),
     )
+
+
+def _steps(guide: Guide, content: Content) -> tuple[ReportTerm, ...]:
+    """Only where one is used: what was printed before there were any is printed as it was."""
+    used = any(entry.strength.confidence for entry in content.scores)
+    return tuple(ReportTerm(step.label, step.meaning) for step in guide.confidence) if used else ()
+
+
+def _kinds(guide: Guide, content: Content) -> tuple[ReportTerm, ...]:
+    used = any(entry.strength.rests_on for entry in content.scores)
+    return tuple(ReportTerm(kind.label, kind.hint) for kind in guide.evidence_kinds) if used else ()
 
 
 def _model(guide: Guide, number: int | None) -> ReportModel | None:
@@ -159,6 +174,8 @@ def _descriptor(guide: Guide, entry: Score, last_score: int | None) -> ReportDes
         evidence=tuple(ReportLink(link.label, link.url) for link in entry.evidence),
         last_score=last_score,
         differing=tuple(ReportDiffering(view.organisation, view.text) for view in entry.differing),
+        confidence=confidence_in_words(guide, entry.strength),
+        rests_on=rests_on_in_words(guide, entry.strength),
     )
 
 

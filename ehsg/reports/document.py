@@ -25,6 +25,14 @@ class ReportLevel:
 
 
 @dataclass(frozen=True, slots=True)
+class ReportTerm:
+    """A word that the report uses, and what it means."""
+
+    label: str
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True)
 class ReportLink:
     """A piece of evidence: what it is, and the address where it is kept (any text; only web addresses become links)."""
 
@@ -42,7 +50,10 @@ class ReportDiffering:
 
 @dataclass(frozen=True, slots=True)
 class ReportDescriptor:
-    """One descriptor with the agreed score (0 to 5, or None while unscored), narrative and evidence."""
+    """One descriptor with the agreed score (0 to 5, or None while unscored), narrative and evidence.
+
+    `confidence` and `rests_on` are the words for how sure the area is of it and for what it rests on.
+    """
 
     id: str
     title: str
@@ -54,6 +65,8 @@ class ReportDescriptor:
     evidence: tuple[ReportLink, ...]
     last_score: int | None
     differing: tuple[ReportDiffering, ...] = ()
+    confidence: str = ""
+    rests_on: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +154,8 @@ class Report:
     """A whole return, submitted or draft, ready to print.
 
     Times are aware datetimes. `check_address` is the address path where the content and its hash can be compared;
-    `missing` holds one plain sentence for each thing that a draft still needs.
+    `missing` holds one plain sentence for each thing that a draft still needs. `confidence` and `evidence_kinds` say
+    what these words mean, where any descriptor uses them.
 
     Raises:
         ValueError: a time without a time zone, or a return that is neither a draft nor submitted.
@@ -171,6 +185,8 @@ class Report:
     sign_offs: tuple[ReportSignOff, ...]
     missing: tuple[str, ...]
     declined: tuple[ReportDeclined, ...] = ()
+    confidence: tuple[ReportTerm, ...] = ()
+    evidence_kinds: tuple[ReportTerm, ...] = ()
 
     def __post_init__(self) -> None:
         for moment in (self.submitted_at, self.generated_at):

@@ -11,6 +11,7 @@ from ehsg.domain.errors import NotFound, RuleBroken, StaleVersion
 from ehsg.domain.guide import Guide
 from ehsg.domain.scoring import is_score
 from ehsg.domain.status import Move, after
+from ehsg.domain.strength import NOT_SAID, Strength, in_order, strength_problems
 from ehsg.domain.text import EVIDENCE_LIMIT, NARRATIVE_LIMIT, SHORT_TEXT_LIMIT, too_long
 from ehsg.extensions import db
 from ehsg.models import Assessment, DescriptorScore, Evidence
@@ -22,13 +23,14 @@ from ehsg.services import events
 class Entry:
     """What a person entered for one descriptor, cleaned and checked by the form.
 
-    `differing` None leaves the differing views as they are.
+    `differing` or `strength` None leaves them as they are.
     """
 
     score: int | None
     narrative: str
     evidence: tuple[Link, ...]
     differing: tuple[Differing, ...] | None = None
+    strength: Strength | None = None
 
 
 @dataclass(frozen=True)
@@ -61,8 +63,7 @@ def record_score(
     if row is None:
         raise NotFound("This return has no such descriptor.")
     stored = entry_of(row)
-    if entry.differing is None:
-        entry = replace(entry, differing=stored.differing)
+    entry = _completed(entry, stored, guide)
     if stored == entry:
         return Saved(row.version, changed=False)
     if row.version != version or not _claim(row, entry, version, user_id, now):
@@ -84,8 +85,21 @@ def record_score(
 
 def entry_of(row: DescriptorScore) -> Entry:
     """What is stored, in the shape of what is entered."""
-    links = tuple(Link(e.label, e.url) for e in row.evidence)
-    return Entry(row.score, row.narrative, links, tuple(Differing(*pair) for pair in row.differing or ()))
+    return Entry(
+        score=row.score,
+        narrative=row.narrative,
+        evidence=tuple(Link(e.label, e.url) for e in row.evidence),
+        differing=tuple(Differing(*pair) for pair in row.differing or ()),
+        strength=Strength(row.confidence or "", tuple(row.rests_on or ())),
+    )
+
+
+def _completed(entry: Entry, stored: Entry, guide: Guide) -> Entry:
+    """With what is stored of the parts that it leaves as they are."""
+    strength = stored.strength
+    if entry.strength is not None:
+        strength = replace(entry.strength, rests_on=in_order(guide, entry.strength.rests_on))
+    return replace(entry, strength=strength, differing=stored.differing if entry.differing is None else entry.differing)
 
 
 def _check(guide: Guide, descriptor_id: str, entry: Entry) -> None:
@@ -100,12 +114,14 @@ def _check(guide: Guide, descriptor_id: str, entry: Entry) -> None:
         problems.append(f"Give {EVIDENCE_LIMIT} links or fewer.")
     if any(too_long(view.text, SHORT_TEXT_LIMIT) for view in entry.differing or ()):
         problems.append(f"A differing view must be {SHORT_TEXT_LIMIT:,} characters or fewer.")
+    problems += strength_problems(guide, entry.strength or NOT_SAID)
     if problems:
         raise RuleBroken(tuple(problems))
 
 
 def _claim(row: DescriptorScore, entry: Entry, version: int, user_id: int, now: datetime) -> bool:
     """Writes only where the version is still the one read: of two at the same moment, one wins and one is told."""
+    strength = entry.strength or NOT_SAID
     result = db.session.execute(
         update(DescriptorScore)
         .where(DescriptorScore.id == row.id, DescriptorScore.version == version)
@@ -113,6 +129,8 @@ def _claim(row: DescriptorScore, entry: Entry, version: int, user_id: int, now: 
             score=entry.score,
             narrative=entry.narrative,
             differing=[[view.organisation, view.text] for view in entry.differing or ()] or None,
+            confidence=strength.confidence or None,
+            rests_on=list(strength.rests_on) or None,
             version=version + 1,
             saved_by_id=user_id,
             saved_at=now,
@@ -149,4 +167,9 @@ def _difference(this: Entry, other: Entry) -> dict[str, Any]:
         found["evidence"] = [[link.label, link.url] for link in this.evidence]
     if this.differing != other.differing:
         found["differing"] = [[view.organisation, view.text] for view in this.differing or ()]
+    mine, yours = this.strength or NOT_SAID, other.strength or NOT_SAID
+    if mine.confidence != yours.confidence:
+        found["confidence"] = mine.confidence
+    if mine.rests_on != yours.rests_on:
+        found["rests_on"] = list(mine.rests_on)
     return found

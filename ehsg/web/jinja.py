@@ -15,6 +15,7 @@ from ehsg.domain.actions import STATUS_WORDS, counts_in_words, due_in_words, is_
 from ehsg.domain.dates import date_in_words, moment_in_words, uk_date, waited_in_words
 from ehsg.domain.people import PARTNER_NAMES, ROLE_TEXTS
 from ehsg.domain.permissions import Action, allowed
+from ehsg.domain.strength import strength_in_words
 from ehsg.web import access, kept_forms, sessions
 from ehsg.web.hardening import csp_nonce
 from ehsg.web.serving import address, now
@@ -65,6 +66,7 @@ def init_app(app: Flask) -> None:
         navigation=navigation,
         address=address,
         waited=waited_in_words,
+        strength_in_words=strength_in_words,
         number=lambda n: f"{n:,}",
     )
 

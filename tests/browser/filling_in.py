@@ -11,6 +11,7 @@ from tests.browser.visitor import Visitor
 IN_WORDS = re.compile(r"\d{1,2}(:\d\d)?(am|pm) on [MTWFS]\w+day \d{1,2} [A-Z]\w+ \d{4}")
 NARRATIVE = "Families told us what works, and what does not.\nIt isn’t all written down yet."
 LONGEST_WORD = "x" * 300
+CONFIDENCE, RESTS_ON = "How confident are you in this score? (optional)", "What does the score rest on? (optional)"
 
 
 @dataclass
@@ -88,10 +89,13 @@ def one_descriptor_with_all_that_can_go_wrong(journey: Journey) -> None:
     colleague.looks_right()
 
     person.page.locator("[name=score][value='0']").check()
+    person.choose(CONFIDENCE, "Low")
+    person.choose(RESTS_ON, "Feedback from families")
     person.fill("Narrative", NARRATIVE)
     person.fill("Address, starting https://", "https://example.org/survey")
     person.press("Save")
     person.sees("Yours, not saved", f"Saved by {SECOND[journey.area]}")
+    person.sees("Confidence: Low", "Confidence: not said", "Rests on: Feedback from families")
     marked = "".join(person.main.locator("#merge-mine ~ .app-compared mark").all_inner_texts())
     assert "written down" in marked
     assert "Families told us" not in marked
@@ -113,10 +117,17 @@ def all_the_others(journey: Journey) -> None:
     for place in range(2, 32):
         person.sees(f"descriptor {place} of 31")
         person.page.locator(f"[name=score][value='{place % 6}']").check()
+        if place == 4:
+            person.choose(RESTS_ON, "Assertion")
         person.fill("Narrative", f"Where things stand with number {place}.")
         person.press("Save and continue")
     person.is_at("Your return")
     person.sees("31 of 31 descriptors scored")
+    person.looks_right()
+    person.open(f"{journey.base}/check")
+    person.sees(
+        "Questions to think about", "scored 4, resting only on: Assertion.", "Rests on: Feedback from families."
+    )
     person.looks_right()
 
 

@@ -123,7 +123,8 @@ class Server:
                 .where(models.Area.code == code, models.Collection.year == 2024)
                 .where(models.DescriptorScore.descriptor_id == descriptor_id)
             ).one()
-            return {"score": row.score, "narrative": row.narrative, "version": row.version}
+            said = {"confidence": row.confidence, "rests_on": row.rests_on}
+            return {"score": row.score, "narrative": row.narrative, "version": row.version, **said}
 
 
 def build(folder: Path) -> Flask:

@@ -59,6 +59,13 @@ def test_a_descriptor_is_scored_and_saved_without_a_mouse(visit: Visit) -> None:
         expect(person.page.locator(f"[name=score][value='{score}']")).to_be_checked()
     keyboard.press("ArrowUp")
     keyboard.press("Tab")
+    keyboard.press("ArrowUp")  # away from "Not said", which is the last
+    expect(person.page.locator("[name=confidence][value=high]")).to_be_checked()
+    keyboard.press("Tab")
+    keyboard.press("Space")
+    expect(person.page.locator("[name=rests_on]").first).to_be_checked()
+    for _ in person.page.locator("[name=rests_on]").all():
+        keyboard.press("Tab")
     keyboard.type("Typed.")
     for _ in range(3):
         keyboard.press("Tab")

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Dialog, Route, expect
 
+from tests.browser.filling_in import CONFIDENCE, RESTS_ON
 from tests.browser.house import WAKEFIELD, Server
 from tests.browser.visitor import Visitor
 
@@ -85,6 +86,19 @@ def test_what_is_typed_is_saved_without_pressing_anything(visit: Visit, server: 
     person.press("Save and continue")
     person.sees("has been saved")
     assert server.stored(WAKEFIELD, "fv2")["narrative"] == "Saved by itself. And again."
+
+
+def test_what_is_chosen_beside_the_score_is_saved_without_pressing_anything(visit: Visit, server: Server) -> None:
+    person = at(visit, "wf6")
+    person.choose(CONFIDENCE, "Medium")
+    person.choose(RESTS_ON, "Data")
+    person.choose(RESTS_ON, "Document")
+    says(person, "Saved at ")
+    stored = server.stored(WAKEFIELD, "wf6")
+    assert (stored["confidence"], stored["rests_on"], stored["score"]) == ("medium", ["document", "data"], None)
+    person.choose(CONFIDENCE, "Not said")
+    expect(person.page.locator("[name=version]")).to_have_value("2")
+    assert server.stored(WAKEFIELD, "wf6")["confidence"] is None
 
 
 def test_what_is_typed_while_a_slow_save_is_under_way_is_saved_after_it(visit: Visit, server: Server) -> None:

@@ -289,7 +289,7 @@ def _link(assessment: models.Assessment, word: str) -> None:
     db.session.execute(
         update(models.DescriptorScore)
         .where(models.DescriptorScore.id == row_id)
-        .values(differing=[["Police", f"{word} differs"]])
+        .values(differing=[["Police", f"{word} differs"]], confidence=f"{word} sure", rests_on=[f"{word} rests"])
     )
     if not changed.rowcount:
         factories.EvidenceFactory(descriptor_score_id=row_id, **values)

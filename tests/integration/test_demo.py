@@ -179,6 +179,8 @@ def test_the_return_of_leeds_is_part_filled_with_a_nought_that_counts(loaded: De
     assert [entry.score for entry in scored].count(0) == 1
     assert all(entry.narrative for entry in scored)
     assert any(entry.evidence for entry in scored)
+    assert {bool(entry.strength.rests_on) for entry in scored} == {True, False}
+    assert len(check.questions(guide, content)) == 1
     assert content.data_maturity_model
     assert (content.priorities, content.sharing) == ((), Sharing())
 

@@ -62,7 +62,8 @@ def robin(world: World) -> models.User:
     factories.EventFactory(kind="give_role", about_id=user.id)
     db.session.commit()
     fill_in(world.assessment, world.guide, user.id, words="OwnWords")
-    save(world.browser(user), world, version=1, score="4", narrative="Robins words")
+    said = {"confidence": "high", "rests_on": ["data"]}
+    save(world.browser(user), world, version=1, score="4", narrative="Robins words", **said)
     sign(world.assessment, world.guide, user.id, name="SignedName")
     action = {"assessment_id": world.assessment.id, "due_on": NOW.date(), "what": "RobinsAction"}
     factories.PlannedActionFactory(**action, saved_by=user)
@@ -103,6 +104,7 @@ def test_the_copy_holds_every_kind_of_thing_that_is_held(world: World, robin: mo
     assert (saved["fv1"]["narrative"], saved["fv1"]["score"]) == ("Robins words", 4)
     (action,) = copy["actions_saved_last"]
     assert (action["what"], action["due_on"], action["status"]) == ("RobinsAction", "2024-05-14", "not_started")
+    assert (saved["fv1"]["confidence"], saved["fv1"]["rests_on"]) == ("high", ["data"])
     assert len(copy["sign_offs_recorded"]) == 3
     assert [s["number"] for s in copy["returns_submitted"]] == [1]
     (withdrawn,) = copy["sharing_withdrawn"]

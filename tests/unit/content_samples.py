@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from ehsg.domain.content import Content, Differing, Link, Priority, Score, Sharing, complete_scores
 from ehsg.domain.guide_file import read_guide
+from ehsg.domain.strength import Strength
 
 GUIDE = read_guide(
     (Path(__file__).parents[2] / "descriptors.yaml").read_text(encoding="utf-8"), name="descriptors.yaml"
@@ -55,6 +56,11 @@ def empty() -> Content:
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
 links = st.builds(Link, label=texts, url=texts)
 views = st.builds(Differing, organisation=texts, text=texts)
+strengths = st.builds(
+    Strength,
+    confidence=st.sampled_from(["", *(step.id for step in GUIDE.confidence), "of another edition"]),
+    rests_on=st.lists(st.sampled_from([kind.id for kind in GUIDE.evidence_kinds]), max_size=3).map(tuple),
+)
 sharings = st.builds(
     Sharing,
     areas=st.none() | st.booleans(),
@@ -75,6 +81,7 @@ def contents(draw: st.DrawFn) -> Content:
                 narrative=texts,
                 evidence=st.lists(links, max_size=2).map(tuple),
                 differing=st.lists(views, max_size=2).map(tuple),
+                strength=strengths,
             ),
             max_size=3,
             unique_by=lambda entry: entry.descriptor_id,

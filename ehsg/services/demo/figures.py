@@ -6,6 +6,7 @@ from math import floor
 
 from ehsg.domain.guide import Guide, Section
 from ehsg.domain.scoring import HIGHEST, LOWEST
+from ehsg.domain.strength import Strength, in_order
 from ehsg.services.demo import chance
 
 Scores = dict[str, dict[str, int]]
@@ -72,6 +73,24 @@ def _settle(scores: Scores, guide: Guide, section: Section, aim: Fraction) -> No
         if moved == _within(moved):
             scores[code][id_] = moved
             short -= step
+
+
+def made_up_strength(guide: Guide, descriptor_id: str, score: int, *key: object) -> Strength:
+    """How sure an area is of a score, likelier to be sure of a high one, and one to three things that it rests on.
+
+    One score in five says nothing of either, and one in eight rests on nothing but weak evidence.
+    """
+    about = (descriptor_id, *key)
+    if chance.number("strength", *about) < 0.2:
+        return Strength()
+    weak, strong = ([kind.id for kind in guide.evidence_kinds if kind.weak is answer] for answer in (True, False))
+    steps = [step.id for step in guide.confidence]
+    only_a_word = chance.number("only a word", *about) < 0.15
+    sure = (chance.number("confidence", *about) + score / HIGHEST) / (3 if only_a_word else 2)
+    confidence = steps[min(int(sure * len(steps)), len(steps) - 1)] if steps else ""
+    many = 1 + int(3 * chance.number("many", *about))
+    rests_on = weak if only_a_word else chance.shuffled(strong, "rests on", *about)[:many]
+    return Strength(confidence, in_order(guide, rests_on))
 
 
 def made_up_model(code: str, year: int, scores: Mapping[str, int], guide: Guide) -> int:

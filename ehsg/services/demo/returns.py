@@ -29,6 +29,7 @@ from ehsg.queries import assessments
 from ehsg.queries.sign_off import signature
 from ehsg.services import events
 from ehsg.services.demo import chance, texts
+from ehsg.services.demo.figures import made_up_strength
 from ehsg.services.demo.plans import MadeUp
 from ehsg.services.demo.texts import Material
 from ehsg.services.submissions import freeze
@@ -71,13 +72,16 @@ class Writer:
                 narrative = texts.narrative(self.material, self.guide, descriptor_id, score, *key)
                 links = texts.evidence(self.material, descriptor_id, return_.year, return_.area_code)
                 id_ = ids[assessment.id, descriptor_id]
+                strength = made_up_strength(self.guide, descriptor_id, score, *key)
+                said: dict[str, Any] = {"confidence": strength.confidence, "rests_on": list(strength.rests_on)}
                 values = {"score": score, "narrative": narrative}
-                scores.append({"id": id_, **values, "version": 1, "saved_by_id": user_id, "saved_at": at})
+                written = values | {name: value or None for name, value in said.items()}
+                scores.append({"id": id_, **written, "version": 1, "saved_by_id": user_id, "saved_at": at})
                 evidence += [
                     {"descriptor_score_id": id_, "position": n, "label": link.label, "url": link.url}
                     for n, link in enumerate(links, start=1)
                 ]
-                new: dict[str, Any] = dict(values)
+                new: dict[str, Any] = values | {name: value for name, value in said.items() if value}
                 if links:
                     new["evidence"] = [[link.label, link.url] for link in links]
                 happened.append(_score_event(assessment.id, user_id, at, descriptor_id, new))
@@ -220,6 +224,7 @@ def _score_event(
     assessment_id: int, user_id: int, at: datetime, descriptor_id: str, new: dict[str, Any]
 ) -> dict[str, Any]:
     old: dict[str, Any] = {"score": None, "narrative": ""}
+    old |= {name: nothing for name, nothing in (("confidence", ""), ("rests_on", [])) if name in new}
     if "evidence" in new:
         old["evidence"] = []
     return {

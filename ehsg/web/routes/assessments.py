@@ -59,6 +59,7 @@ def check_answers(assessment: Assessment) -> ResponseReturnValue:
         content=content,
         averages=section_averages(guide, content.score_of),
         missing=check.missing(guide, content),
+        questions=check.questions(guide, content),
         unfitting=check.priority_problems(guide, content),
         without_narrative=[s.descriptor_id for s in content.scores if s.score is not None and not s.narrative.strip()],
         last=submissions.latest_before(assessment, now()),

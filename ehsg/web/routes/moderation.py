@@ -7,6 +7,7 @@ A board without a partner round can meet over its return too. What organisations
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request
@@ -69,9 +70,9 @@ def descriptor(assessment: Assessment, descriptor_id: str) -> ResponseReturnValu
     row = scoring.find(assessment, this.id) or abort(404)
     stored = {"version": row.version, "score": row.score, "narrative": row.narrative}
     sides = queries.of_return(viewer(), assessment, guide_of(assessment))
-    differing = entry_of(row).differing or ()
-    form = agreed_form(guide_of(assessment), sides[this.id].voices, differing, data=stored, formdata=kept())
-    return _page(assessment, this, form, sides)
+    entry = entry_of(row)
+    form = agreed_form(guide_of(assessment), sides[this.id].voices, entry.differing or (), data=stored, formdata=kept())
+    return _page(assessment, this, form, sides, said=entry.strength)
 
 
 @blueprint.post("/<descriptor_id>")
@@ -82,11 +83,11 @@ def record(assessment: Assessment, descriptor_id: str) -> ResponseReturnValue:
     guide = guide_of(assessment)
     sides = queries.of_return(viewer(), assessment, guide)
     form = agreed_form(guide, sides[this.id].voices)
-    if not form.validate():
-        return _page(assessment, this, form, sides), 422
     stored = entry_of(scoring.find(assessment, this.id) or abort(404))
+    if not form.validate():
+        return _page(assessment, this, form, sides, said=stored.strength), 422
     differing = form.differing(stored.differing or ())
-    entry = Entry(form.agreed, form.narrative.data or "", stored.evidence, differing)
+    entry = replace(stored, score=form.agreed, narrative=form.narrative.data or "", differing=differing)
     try:
         record_score(
             assessment=assessment,
@@ -189,4 +190,4 @@ def _stale_page(
         "mine": mine,
         "narrative": compare(mine.narrative, theirs.narrative),
     }
-    return _page(assessment, this, form, sides, stale=stale)
+    return _page(assessment, this, form, sides, stale=stale, said=theirs.strength)

@@ -39,11 +39,13 @@ def show(assessment: Assessment, descriptor_id: str) -> ResponseReturnValue:
         data={
             "version": row.version,
             "score": entry.score,
+            "confidence": row.confidence,
+            "rests_on": row.rests_on,
             "narrative": entry.narrative,
             "evidence": entry.evidence,
         },
     )
-    return _page(assessment, descriptor, form.offer(guide_of(assessment)), row=row)
+    return _page(assessment, descriptor, form.offer(guide_of(assessment)), row=row, entry=entry)
 
 
 @blueprint.post("")

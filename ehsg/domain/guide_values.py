@@ -1,4 +1,4 @@
-"""What one value of a guide's file can say about itself: a text is not blank, a count not negative, an id is one."""
+"""The kinds of values that a guide is made of: texts of a length, ids, counts. Each says what is wrong with it."""
 
 import re
 from collections.abc import Callable
@@ -64,6 +64,6 @@ EditionId = Annotated[
 
 
 class Frozen(BaseModel):
-    """An object of the guide: it cannot be changed, and has the fields that are named and no others."""
+    """A part of a guide: never changed, and with no field that it does not know."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
