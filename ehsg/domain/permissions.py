@@ -9,7 +9,7 @@ from enum import Enum, StrEnum, auto
 
 from ehsg.domain.partners import Round
 from ehsg.domain.status import Move, allows
-from ehsg.domain.subjects import PartnerSubject, ReturnSubject, Subject
+from ehsg.domain.subjects import CommentSubject, PartnerSubject, ReturnSubject, Subject
 
 
 class Role(StrEnum):
@@ -53,6 +53,9 @@ class Action(StrEnum):
     SCORE_FOR_PARTNER = "give one organisation's own scores"
     VIEW_PARTNER_SCORES = "see one organisation's own scores and comments"
     VIEW_MODERATION = "see every organisation's scores side by side"
+    VIEW_COMMENTS = "read what the area's people say to each other about a descriptor"
+    WRITE_COMMENT = "comment on a descriptor, reply, resolve and open again"
+    TAKE_OUT_COMMENT = "take a comment out"
     INVITE_TO_SERVICE = "invite to the national team, a department or the administrators"
     RESET_SECOND_FACTOR = "take a lost authenticator app off somebody's account"
     ANONYMISE_PERSON = "take out the name and address of a person who has left"
@@ -65,6 +68,8 @@ class Standing(Enum):
     SIGNED_IN = auto()
     OWN_COORDINATOR = auto()
     OWN_MEMBER = auto()
+    OWN_COMMENTER = auto()
+    OWN_AUTHOR = auto()
     OWN_ORGANISATION = auto()
     OTHER_COORDINATOR = auto()
     ANY_COORDINATOR = auto()
@@ -157,6 +162,9 @@ RULES: dict[Action, dict[Standing, When]] = {
     Action.SCORE_FOR_PARTNER: {Standing.OWN_ORGANISATION: When.SCORING_OPEN},
     Action.VIEW_PARTNER_SCORES: {Standing.OWN_ORGANISATION: When.ALWAYS, Standing.OWN_MEMBER: When.MODERATED},
     Action.VIEW_MODERATION: {Standing.OWN_MEMBER: When.MODERATED},
+    Action.VIEW_COMMENTS: {Standing.OWN_MEMBER: When.ALWAYS},
+    Action.WRITE_COMMENT: {Standing.OWN_COMMENTER: When.EDITABLE},
+    Action.TAKE_OUT_COMMENT: {Standing.OWN_AUTHOR: When.EDITABLE, Standing.OWN_COORDINATOR: When.EDITABLE},
     Action.VIEW_EVERYBODY: {Standing.ADMINISTRATOR: When.ALWAYS},
     Action.INVITE_TO_SERVICE: {Standing.ADMINISTRATOR: When.ALWAYS},
     Action.RESET_SECOND_FACTOR: {Standing.ADMINISTRATOR: When.ALWAYS},
@@ -173,6 +181,8 @@ SEEN_BY: dict[Action, Action] = {
     Action.RUN_PARTNER_ROUND: Action.VIEW_RETURN,
     Action.SCORE_FOR_PARTNER: Action.VIEW_PARTNER_SCORES,
     Action.VIEW_MODERATION: Action.VIEW_RETURN,
+    Action.WRITE_COMMENT: Action.VIEW_COMMENTS,
+    Action.TAKE_OUT_COMMENT: Action.VIEW_COMMENTS,
 }
 
 # What somebody without an account may do by a link for their organisation.
@@ -184,6 +194,8 @@ MOVE_OF: dict[Action, Move] = {
     Action.RECORD_SIGN_OFF: Move.EDIT,
     Action.SUBMIT_RETURN: Move.SUBMIT,
     Action.REOPEN_RETURN: Move.REOPEN,
+    Action.WRITE_COMMENT: Move.EDIT,
+    Action.TAKE_OUT_COMMENT: Move.EDIT,
 }
 
 _ROLE_STANDINGS: dict[Role, frozenset[Standing]] = {
@@ -208,6 +220,8 @@ def standings(viewer: Viewer, subject: Subject | None) -> frozenset[Standing]:
             found |= _area_standings(membership, subject)
     if isinstance(subject, PartnerSubject) and _speaks_for(viewer, subject):
         found.add(Standing.OWN_ORGANISATION)
+    if isinstance(subject, CommentSubject) and Standing.OWN_MEMBER in found and viewer.user_id == subject.author_id:
+        found.add(Standing.OWN_AUTHOR)
     return frozenset(found)
 
 
@@ -224,7 +238,8 @@ def _area_standings(membership: Membership, subject: Subject | None) -> set[Stan
         return set()
     coordinator = membership.role is Role.COORDINATOR
     if membership.area_id == subject.area_id:
-        return {Standing.OWN_MEMBER} | ({Standing.OWN_COORDINATOR} if coordinator else set())
+        speaks = set() if membership.role is Role.READER else {Standing.OWN_COMMENTER}
+        return {Standing.OWN_MEMBER} | speaks | ({Standing.OWN_COORDINATOR} if coordinator else set())
     return {Standing.OTHER_COORDINATOR} if coordinator else set()
 
 

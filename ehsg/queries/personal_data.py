@@ -30,7 +30,7 @@ from ehsg.models import (
     Submission,
     User,
 )
-from ehsg.queries import assessments, people
+from ehsg.queries import assessments, comments, people
 
 NOT_SHOWN = "not shown: you are not a member of this area any more"
 Entry = dict[str, Any]
@@ -85,7 +85,7 @@ def of_person(user: User, *, now: datetime) -> Entry:
         "invitations": _invitations(user),
         "answers_for_an_organisation": _answers(user),
         "links_sent": _links_sent(user),
-    }
+    } | comments.of_person(user, viewer, not_shown=NOT_SHOWN)
 
 
 # Each column of `users` is told, or only that there is something in it (secrets), or left out, because it says nothing

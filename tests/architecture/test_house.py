@@ -14,7 +14,7 @@ MOST_LINES = 300
 NOUNS = frozenset(
     {"account", "people", "areas", "collections", "assessments", "data_maturity", "scoring", "moderation", "priorities"}
     | {"sharing", "sign_off", "submissions", "comparison", "national", "feedback", "workbook", "api", "pages", "mail"}
-    | {"history", "invitations", "partners", "answers", "personal_data"}
+    | {"history", "invitations", "partners", "answers", "personal_data", "comments"}
     | {"sign_in", "second_factor", "forgotten_password"}
 )
 # What serves every noun and has no page of its own.

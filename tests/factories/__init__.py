@@ -1,6 +1,7 @@
 """One factory a model."""
 
 from tests.factories.base import NOW, AreaFactory, AreaSuccessionFactory
+from tests.factories.comments import CommentFactory, CommentThreadFactory, MentionFactory
 from tests.factories.partners import ParticipantFactory, PartnerLinkFactory, PartnerRoundFactory, PartnerScoreFactory
 from tests.factories.people import (
     EventFactory,
@@ -38,6 +39,8 @@ __all__ = [
     "AreaSuccessionFactory",
     "AssessmentFactory",
     "CollectionFactory",
+    "CommentFactory",
+    "CommentThreadFactory",
     "DescriptorScoreFactory",
     "EventFactory",
     "EvidenceFactory",
@@ -45,6 +48,7 @@ __all__ = [
     "InvitationFactory",
     "KeptFormFactory",
     "MembershipFactory",
+    "MentionFactory",
     "MessageFactory",
     "NOW",
     "ParticipantFactory",

@@ -117,6 +117,7 @@ def _page(assessment: Assessment, descriptor: Descriptor, form: DescriptorForm, 
     ids = guide.descriptor_ids
     place = ids.index(descriptor.id)
     last = submissions.latest_before(assessment, now())
+    beside = scoring.beside(assessment, descriptor.id)
     return render_template(
         "scoring/show.html",
         assessment=assessment,
@@ -128,7 +129,8 @@ def _page(assessment: Assessment, descriptor: Descriptor, form: DescriptorForm, 
         following=guide.descriptor(ids[place + 1]) if place + 1 < len(ids) else None,
         last=last,
         last_entry=last.entry(descriptor.id) if last else None,
-        scored=count_scored(guide, assessments.scores_only(assessment)),
+        scored=count_scored(guide, beside.scores),
+        open_comments=beside.open_comments,
         may_edit=allowed(viewer(), Action.EDIT_RETURN, assessments.subject(assessment)),
         **more,
     )
