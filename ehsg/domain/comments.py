@@ -15,7 +15,7 @@ from ehsg.domain.tokens import token_hash
 
 COMMENT_LIMIT = SHORT_TEXT_LIMIT
 ONCE_LIMIT = 64  # of the random text by which a form that is sent twice is known
-MOST_PLACES = 40  # descriptors that one email names; the others are counted
+MOST_PLACES = 30  # descriptors that one email names; the others are counted
 
 
 @dataclass(frozen=True)

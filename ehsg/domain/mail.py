@@ -13,7 +13,7 @@ from ehsg.domain.text import NOT_TEXT, too_long
 
 VALUE_LIMIT = 1_000
 LINES = "lines"  # the one value that keeps its lines; it stands in bodies only
-LINES_LIMIT = 10_000
+LINES_LIMIT = 30_000
 WAITS = (1, 5, 30, 120, 120)  # minutes after each failed attempt
 MOST_ATTEMPTS = len(WAITS) + 1
 BREAKS = re.compile(r"[\s\u2028\u2029]+")

@@ -36,6 +36,7 @@ class Place:
     participant_id: int
     link_id: int
     partner_token: str
+    comment_id: int
 
 
 @dataclass
@@ -51,6 +52,7 @@ class Stage:
 FIELDS: dict[str, Callable[[Place], dict[str, Any]]] = {
     "scoring.save": lambda _: {"version": 1, "score": 2, "narrative": "new"},
     "scoring.autosave": lambda _: {"version": 1, "score": 2, "narrative": "new"},
+    "comments.write": lambda _: {"version": 0, "once": "new", "text": "new"},
     "data_maturity.save": lambda _: {"version": 1, "model": 5},
     "priorities.save_choice": lambda _: {"version": 2, "chosen": ["fv2"]},
     "priorities.save_reasons": lambda _: {"version": 2, "reason_fv1": "new"},
@@ -144,7 +146,11 @@ def _place(
     inviter = factories.MembershipFactory(area=area).user
     invitation = factories.InvitationFactory(area=area, invited_by=inviter, token_sha256=token_hash(link))
     ids = (row.id, user_id, member.id, invitation.id)
-    place = Place(area.code, collection.year, token, digest, *ids, link, *_partner(assessment, number, token, user_id))
+    partner = _partner(assessment, number, token, user_id)
+    thread = factories.CommentThreadFactory(assessment_id=assessment.id, opened_by_id=user_id)
+    author = db.session.get_one(models.User, user_id)
+    comment = factories.CommentFactory(thread=thread, author=author, text=f"{token}, said")
+    place = Place(area.code, collection.year, token, digest, *ids, link, *partner, comment.id)
     if "submitted" in situation:
         db.session.refresh(assessment)
         submission = submitted(assessment, guide, user_id)

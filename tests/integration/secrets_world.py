@@ -67,7 +67,7 @@ class Plan:
 @dataclass(frozen=True)
 class Word:
     """A word that is in one layer of one return: its draft, or one submission; or in a kept text of one person; or in
-    what one organisation said on its own.
+    what one organisation said on its own; or in a comment, which only the area's members ever read.
     """
 
     text: str
@@ -77,6 +77,7 @@ class Word:
     participant_id: int | None = None
     organisation: str = ""
     moderated: bool = False
+    comment: bool = False
 
 
 @dataclass
@@ -91,6 +92,7 @@ class Stage:
     words: list[Word] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
     participants: list[int] = field(default_factory=list)
+    comments: list[int] = field(default_factory=list)
     descriptors: tuple[str, ...] = ()
 
     def may_read(self, held: tuple[Held, ...], word: Word) -> bool:
@@ -156,6 +158,7 @@ def _bring_to(stage: Stage, area: models.Area, collection: models.Collection, wa
     if wanted.state == "empty":
         return
     _partners(stage, assessment, wanted)
+    _comment(stage, assessment, by)
     _write(stage, assessment, wanted, by, submit=wanted.state != "draft")
     if wanted.state in ("reopened", "resubmitted"):
         reopen(assessment=as_stored(assessment), reason="More to say", closes_at=None, user_id=by, now=NOW)
@@ -186,6 +189,16 @@ def _partners(stage: Stage, assessment: models.Assessment, wanted: ReturnPlan) -
         stage.words.append(
             Word(text, assessment.area_id, False, None, row.id, organisation=name, moderated=wanted.moderated)
         )
+    db.session.commit()
+
+
+def _comment(stage: Stage, assessment: models.Assessment, by: int) -> None:
+    """One comment with a word of its own, by somebody who may have no role in the area any more, or never had."""
+    word = Word(f"Comment{len(stage.words):03}word", assessment.area_id, False, comment=True)
+    thread = factories.CommentThreadFactory(assessment_id=assessment.id, opened_by_id=by)
+    author = stage.people[by][0]
+    stage.comments.append(factories.CommentFactory(thread=thread, author=author, text=word.text).id)
+    stage.words.append(word)
     db.session.commit()
 
 

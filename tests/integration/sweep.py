@@ -39,6 +39,7 @@ def values(stage: Stage) -> dict[str, tuple[object, ...]]:
         "token": ("no-such-token",),
         "participant_id": tuple(stage.participants),
         "link_id": (1,),
+        "comment_id": tuple(stage.comments),
         "membership_id": (1, 2),
         "invitation_id": (1,),
         "audience_id": ("areas", "departments", "nobody"),

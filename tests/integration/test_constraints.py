@@ -173,6 +173,16 @@ BROKEN_BY: dict[str, Callable[[Guide], Any]] = {
         submission_id=_submission(guide).id, score=-1
     ),
     "ck_messages_not_both_sent_and_failed": lambda _: factories.MessageFactory(sent_at=NOW, failed_at=NOW),
+    "ck_comment_threads_resolved_by_somebody": lambda _: factories.CommentThreadFactory(resolved_at=NOW),
+    "ck_comments_taken_out_by_somebody": lambda _: factories.CommentFactory(text="", taken_out_at=NOW),
+    "ck_comments_taken_out_has_no_words": lambda _: factories.CommentFactory(
+        taken_out_at=NOW, taken_out_by_id=factories.UserFactory().id
+    ),
+    "ck_comments_is_short": lambda _: factories.CommentFactory(text="é" * 1_001),
+    "uq_comments_sent_sha256": lambda _: _twice(lambda: factories.CommentFactory(sent_sha256="0" * 64)),
+    "uq_mentions_comment_id_user_id": lambda _: (lambda ids: _twice(lambda: factories.MentionFactory(**ids)))(
+        {"comment_id": factories.CommentFactory().id, "user_id": factories.UserFactory().id}
+    ),
     "uq_kept_forms_token_sha256": lambda _: _twice(lambda: factories.KeptFormFactory(token_sha256="0" * 64)),
 }
 
@@ -229,6 +239,8 @@ def test_the_database_refuses_what_breaks(app: Any, guide: Guide, name: str) -> 
         ("ck_assessments_data_maturity_model_is_1_to_6", lambda: _assessment(data_maturity_model=0)),
         ("ck_descriptor_scores_score_is_0_to_5", lambda: _score(score=-1)),
         ("ck_priority_choices_at_most_three", lambda: _priority(_assessment(), position=0)),
+        ("ck_comments_taken_out_has_no_words", lambda: factories.CommentFactory(text="")),
+        ("ck_comment_threads_resolved_by_somebody", lambda: _set(factories.CommentThreadFactory(), resolved_by_id=1)),
         ("ck_evidence_at_most_ten_links", lambda: _evidence(_score(), position=0)),
     ],
 )
@@ -243,6 +255,7 @@ def test_what_is_within_the_bounds_is_taken(app: Any) -> None:
         _score(score=score)
     _assessment(data_maturity_model=1)
     _assessment(data_maturity_model=6)
+    factories.CommentFactory(text="é" * 1_000)
     row = _score()
     for position in range(1, 11):
         _evidence(row, position=position)

@@ -83,6 +83,7 @@ def _address(app: Flask, endpoint: str, place: Place) -> str:
         "token": {"answers": place.partner_token, "invitations": place.link}.get(endpoint.split(".")[0], "guessed"),
         "participant_id": place.participant_id,
         "link_id": place.link_id,
+        "comment_id": place.comment_id,
         "audience_id": "areas",
         "filename": "ehsg.css",
         "name": "organisation",

@@ -1,6 +1,7 @@
 """Whatever people, roles, returns and permissions there are: no address shows a narrative to anybody but the area's
 members and, once it is submitted, the national team; nor what an organisation said on its own to anybody but its
-contributors before moderation, and nobody outside the area after; and whoever may read it finds it.
+contributors before moderation, and nobody outside the area after; nor a comment to anybody outside the area; and
+whoever may read it finds it.
 """
 
 from io import BytesIO
@@ -84,6 +85,7 @@ def _expects_what_the_table_decides(stage: Stage) -> None:
         for word in (w for w in stage.words if w.kept_for is None and not w.organisation):
             state = State.SUBMITTED if word.submitted else State.DRAFT
             action = Action.VIEW_NARRATIVE if word.submitted else Action.VIEW_RETURN
+            action = Action.VIEW_COMMENTS if word.comment else action
             decided = permissions.allowed(viewer, action, ReturnSubject(word.area_id, state, word.submitted))
             assert decided is stage.may_read(held, word), (held, word)
 
@@ -187,6 +189,24 @@ FAULTS: dict[str, tuple[Action, dict[Standing, When], int, str]] = {
         MEMBER,
         "reader 0 read",
     ),
+    "the national team reads comments": (
+        Action.VIEW_COMMENTS,
+        _with(Action.VIEW_COMMENTS, Standing.NATIONAL, When.SUBMITTED),
+        ANALYST,
+        "national_analyst 0 read Word(text='Comment",
+    ),
+    "administrators read comments": (
+        Action.VIEW_COMMENTS,
+        _with(Action.VIEW_COMMENTS, Standing.ADMINISTRATOR, When.ALWAYS),
+        ADMINISTRATOR,
+        "administrator 0 read Word(text='Comment",
+    ),
+    "whoever has left takes comments out": (
+        Action.TAKE_OUT_COMMENT,
+        _with(Action.TAKE_OUT_COMMENT, Standing.SIGNED_IN, When.ALWAYS),
+        LEFT,
+        "former coordinator 0 read Word(text='Comment",
+    ),
     "the national team may not read what was submitted": (
         Action.VIEW_NARRATIVE,
         {Standing.OWN_MEMBER: When.SUBMITTED},
@@ -238,7 +258,7 @@ def _text_of(data: bytes) -> str:
 
 def test_the_words_of_rendered_reports_are_those_of_their_own_return(migrated_app: Flask, guide: Guide) -> None:
     with staged(migrated_app, guide, FIXED, real=True) as stage:
-        returns = [w.text for w in stage.words if w.kept_for is None and not w.organisation]
+        returns = [w.text for w in stage.words if w.kept_for is None and not w.organisation and not w.comment]
         first, second, reopened_before, reopened_now, draft = returns
         member, _, other, analyst, *_ = (user for user, _ in stage.people.values())
         mine, theirs = (f"/areas/{code}" for code in stage.codes)

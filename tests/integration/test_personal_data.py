@@ -27,6 +27,11 @@ IN_THE_COPY = {
     "invitations.invited_by_id": "invitations",
     "partner_links.made_by_id": "links_sent",
     "partner_scores.saved_by_id": "answers_for_an_organisation",
+    "comments.author_id": "comments_written",
+    "comments.taken_out_by_id": "comments_taken_out",
+    "comment_threads.opened_by_id": "comments_written",
+    "comment_threads.resolved_by_id": "comments_resolved",
+    "mentions.user_id": "named_in_comments",
     "events.user_id": "changes",
     "kept_forms.user_id": "kept_texts",
     "memberships.user_id": "memberships",
@@ -57,6 +62,7 @@ def robin(world: World) -> models.User:
     factories.RecoveryCodeFactory(user_id=user.id, code_sha256="c" * 64)
     factories.PasswordLinkFactory(user_id=user.id)
     factories.EventFactory(kind="give_role", about_id=user.id)
+    _comments(world, user)
     db.session.commit()
     fill_in(world.assessment, world.guide, user.id, words="OwnWords")
     save(world.browser(user), world, version=1, score="4", narrative="Robins words")
@@ -64,6 +70,18 @@ def robin(world: World) -> models.User:
     submitted(world.assessment, world.guide, user.id)
     found: models.User = user
     return found
+
+
+def _comments(world: World, user: models.User) -> None:
+    """One written, in a thread that was resolved; one that was taken out; and a mention in one of somebody else's."""
+    thread = factories.CommentThreadFactory(
+        assessment_id=world.assessment.id, opened_by_id=user.id, resolved_by_id=user.id, resolved_at=NOW
+    )
+    factories.CommentFactory(thread=thread, author=user, text="CommentWords")
+    taken_out = {"text": "", "taken_out_by_id": user.id, "taken_out_at": NOW}
+    factories.CommentFactory(thread=thread, author=world.coordinator, **taken_out)
+    theirs = factories.CommentFactory(thread=thread, author=world.coordinator, text="WordsOfAnother")
+    factories.MentionFactory(comment_id=theirs.id, user_id=user.id)
 
 
 def _copy(world: World, user: models.User) -> dict[str, Any]:
@@ -95,11 +113,16 @@ def test_the_copy_holds_every_kind_of_thing_that_is_held(world: World, robin: mo
     assert (saved["fv1"]["narrative"], saved["fv1"]["score"]) == ("Robins words", 4)
     assert len(copy["sign_offs_recorded"]) == 3
     assert [s["number"] for s in copy["returns_submitted"]] == [1]
+    here = {"area": world.leeds.code, "year": world.collection.year, "descriptor": "fv1"}
+    assert copy["comments_written"] == [{**here, "at": NOW.isoformat(), "text": "CommentWords"}]
+    assert copy["comments_taken_out"] == copy["comments_resolved"] == [{**here, "at": NOW.isoformat()}]
+    assert copy["named_in_comments"] == [{**here, "told_at": None}]
 
 
 def test_no_secret_is_in_the_copy(world: World, robin: models.User) -> None:
     told = json.dumps(_copy(world, robin))
-    for secret in ("argon2", robin.fs_uniquifier, "OneTimeLink", "KeptWords", "TheSecretOfTheApp", "c" * 64):
+    others = ("WordsOfAnother",)
+    for secret in ("argon2", robin.fs_uniquifier, "OneTimeLink", "KeptWords", "TheSecretOfTheApp", "c" * 64, *others):
         assert secret not in told
 
 
@@ -107,6 +130,7 @@ def test_nothing_of_anybody_else_is_in_the_copy(world: World, robin: models.User
     told = json.dumps(_copy(world, world.coordinator))
     assert NAME not in told
     assert "OwnWords" not in told
+    assert "CommentWords" not in told
     assert ADDRESS not in told
 
 
@@ -117,7 +141,8 @@ def test_who_has_left_the_area_reads_what_they_did_and_no_text_of_the_return(wor
     assert len(copy["sign_offs_recorded"]) == 3
     assert all(entry["text"] == queries.NOT_SHOWN for entry in copy["descriptors_saved_last"])
     told = json.dumps(copy)
-    for words in ("OwnWords", "Robins words", "SignedName"):
+    assert [entry["text"] for entry in copy["comments_written"]] == [queries.NOT_SHOWN]
+    for words in ("OwnWords", "Robins words", "SignedName", "CommentWords"):
         assert words not in told
 
 

@@ -55,6 +55,7 @@ ELSEWHERE = {
     "invitations": "test_invitations.py and test_accepting.py",
     "partners": "test_partners.py",
     "answers": "test_answers.py",
+    "comments": "test_comments.py and test_comment_digest.py",
     "demo": "made-up data, which calls the services",
 }
 

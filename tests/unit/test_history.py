@@ -21,6 +21,7 @@ SIGNED = {"name": "Chris Example", "organisation": "Leeds Council", "sha256": "0
 
 
 POLICE = {"organisation": "West Yorkshire Police"}
+SAID = {"thread": 1, "comment": 2}
 ANSWER = {**POLICE, "link": None, "score": 4, "cannot_judge": False, "comment": "Not for others"}
 
 
@@ -154,6 +155,11 @@ TOLD = [
     ("revoke_partner_link", "1", POLICE, {}, "A link for West Yorkshire Police was taken back"),
     ("confirm_partner_link", "1", {}, POLICE, "A link for West Yorkshire Police was used for the first time"),
     ("nudge", "1", {}, POLICE, "West Yorkshire Police was reminded"),
+    ("open_thread", "fv1", {}, SAID, f"{FV1}: a comment was written"),
+    ("reply_in_thread", "fv1", {}, SAID, f"{FV1}: a comment was replied to"),
+    ("resolve_thread", "fv1", {}, {"thread": 1}, f"{FV1}: a comment was resolved"),
+    ("open_thread_again", "fv1", {}, {"thread": 1}, f"{FV1}: a comment was opened again"),
+    ("take_out_comment", "fv1", {}, SAID, f"{FV1}: a comment was taken out"),
     ("record_answer", "fv1", {**ANSWER, "score": 3}, ANSWER, f"West Yorkshire Police gave its own view: {FV1}"),
 ]
 
