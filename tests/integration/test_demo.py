@@ -21,9 +21,12 @@ from ehsg.models import (
     Area,
     Assessment,
     Collection,
+    Comment,
+    CommentThread,
     DescriptorScore,
     Event,
     Membership,
+    Mention,
     Submission,
     SubmissionReport,
     SubmissionScore,
@@ -247,3 +250,18 @@ def test_demonstration_people_sign_in_with_the_kept_password_and_nobody_else_can
 def test_the_coordinator_of_a_former_authority_is_one_no_longer(loaded: Demonstration) -> None:
     ended = db.session.scalars(select(Membership).join(Membership.area).where(Area.code == CUMBRIA)).one()
     assert ended.ended_at is not None
+
+
+def test_there_are_comments_of_every_kind_to_look_at_and_somebody_to_tell(loaded: Demonstration) -> None:
+    assessment = assessments.find(LEEDS, 2024)
+    assert assessment is not None
+    rows = db.session.execute(
+        select(CommentThread, Comment)
+        .join(Comment, Comment.thread_id == CommentThread.id)
+        .where(CommentThread.assessment_id == assessment.id)
+    ).all()
+    assert {thread.resolved_at is None for thread, _ in rows} == {True, False}
+    assert {row.taken_out_at is None for _, row in rows} == {True, False}
+    assert max(Counter(thread.id for thread, _ in rows).values()) > 1
+    assert all(row.at < NOW for _, row in rows)
+    assert set(db.session.scalars(select(Mention.told_at))) == {None}
