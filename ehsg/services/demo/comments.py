@@ -5,8 +5,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from ehsg.domain.comments import Saying, sent_key
+from ehsg.domain.dates import uk_date
 from ehsg.queries import assessments, people
 from ehsg.services.comments import open_thread, reply_in_thread, take_out_comment
+from ehsg.services.demo import chance
 from ehsg.services.demo.people import LEEDS
 
 COORDINATOR, SECOND = "coordinator.leeds@example.org", "second.leeds@example.org"
@@ -50,7 +52,7 @@ THREADS: tuple[tuple[str, tuple[Line, ...], bool], ...] = (
     (
         "wf1",
         (
-            Line(SECOND, "Please add the link to the training plan.", (COORDINATOR,), days=2),
+            Line(SECOND, "Please add the link to the training plan.", (COORDINATOR,), days=3),
             Line(COORDINATOR, "Meant for another descriptor.", days=2, taken_out=True),
             Line(COORDINATOR, "I am waiting for the new plan; it comes next week.", days=1),
         ),
@@ -68,11 +70,8 @@ def make_comments(*, year: int, now: datetime) -> None:
     for descriptor_id, said, resolved in THREADS:
         first = None
         for line in said:
-            who: dict[str, Any] = {
-                "assessment": assessment,
-                "user_id": ids[line.by],
-                "now": now - timedelta(days=line.days),
-            }
+            at = chance.office_hours(uk_date(now) - timedelta(days=line.days), line.text)
+            who: dict[str, Any] = {"assessment": assessment, "user_id": ids[line.by], "now": at}
             saying = Saying(line.text, frozenset(ids[email] for email in line.to), sent_key("demonstration", line))
             if first is None:
                 comment = first = open_thread(descriptor_id=descriptor_id, saying=saying, **who)
