@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from ehsg.cli import account, areas, demo, guide, mail, people, personal_data, reports
+from ehsg.cli import account, areas, comments, demo, guide, mail, people, personal_data, reports
 
 
 def init_app(app: Flask) -> None:
@@ -11,3 +11,4 @@ def init_app(app: Flask) -> None:
     for group in (guide.group, areas.group, reports.group, people.group, demo.group, mail.send_mail, mail.outbox):
         app.cli.add_command(group)
     app.cli.add_command(personal_data.group)
+    app.cli.add_command(comments.digest)

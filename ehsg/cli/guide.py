@@ -7,7 +7,8 @@ from flask import current_app
 from flask.cli import AppGroup
 
 from ehsg.config import Settings
-from ehsg.domain.guide_file import GuideInvalid, read_guide, summary
+from ehsg.domain.guide_file import GuideInvalid, read_guide
+from ehsg.domain.guide_words import summary
 
 group = AppGroup("guide", help="The guide: sections, descriptors, models and rules.")
 

@@ -1,4 +1,4 @@
-"""Reading a guide from its YAML file, with every mistake named by its path and line; and a guide in words.
+"""Reading a guide from its YAML file, with every mistake named by its path and line.
 
 The reader takes plain YAML only: mappings, lists, text, numbers, true and false. Anchors, aliases and tags
 are refused (they are how a small file becomes a huge one), and so is a key that is written twice, of
@@ -8,7 +8,6 @@ which PyYAML would silently take the last.
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import groupby
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -17,22 +16,19 @@ import yaml
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from ehsg.domain import strength
 from ehsg.domain.guide import (
     Confidence,
     DataMaturityModel,
     Descriptor,
     EvidenceKind,
     Guide,
-    Kind,
     Level,
     PriorityRule,
-    Provenance,
     Section,
     SignAgain,
     SignOffRole,
 )
-from ehsg.domain.guide_checks import Problem, check_together, counted
+from ehsg.domain.guide_checks import Problem, check_together
 from ehsg.domain.guide_values import OWN_MESSAGE
 
 MAX_CHARACTERS = 200_000
@@ -108,46 +104,6 @@ def load_editions(current: Path, folder: Path) -> Mapping[str, Guide]:
             raise GuideInvalid(path.name, [f"{taken}; expected its own id"])
         editions[guide.edition], names[guide.edition] = guide, path.name
     return MappingProxyType(editions)
-
-
-def summary(guide: Guide) -> str:
-    """What `flask guide check` prints: edition, sections, models, the rule in sentences, who signs."""
-    published = sum(d.provenance is not Provenance.RECONSTRUCTED for d in guide.descriptors)
-    scores = [level.score for level in guide.scale]
-    return "\n".join(
-        [
-            f"{guide.title} (edition {guide.edition})",
-            guide.notice,
-            f"{len(guide.descriptors)} descriptors, scored {min(scores)} to {max(scores)}",
-            f"{published} of the titles are published ones",
-            *(f"  {s.name} ({s.kind}): {len(guide.descriptors_in(s.id))}" for s in guide.sections),
-            f"{len(guide.data_maturity_models)} data-maturity models",
-            *(f"  {model.number} {model.name}" for model in guide.data_maturity_models),
-            *strength.summary(guide),
-            f"Priorities: {guide.priority_rule.required} different descriptors",
-            *(f"  {sentence}" for sentence in _rule_in_words(guide.priority_rule)),
-            "Sign-off",
-            *(f"  {role.name}: {_how_many_sign(role)}" for role in guide.sign_off_roles),
-            *(f"  Changed {part.replace('_', ' ')}: {_asks_again(whom)}" for part, whom in guide.sign_again),
-        ]
-    )
-
-
-def _rule_in_words(rule: PriorityRule) -> Iterator[str]:
-    for counts, models in groupby(sorted(rule.by_model), key=rule.counts):
-        *others, last = map(str, models)
-        numbers = f"{', '.join(others)} or {last}" if others else last
-        kinds = " and ".join(counted(counts[kind], f"{kind} descriptor") for kind in Kind if counts[kind])
-        yield f"Data-maturity model {numbers}: {kinds}."
-
-
-def _asks_again(whom: str) -> str:
-    return f"asks {whom.replace('_', ' ')} to sign again"
-
-
-def _how_many_sign(role: SignOffRole) -> str:
-    least = f"at least {role.minimum}" if role.several else f"{role.minimum}"
-    return least if role.minimum else f"optional, {'any number' if role.several else 'one'}"
 
 
 def _read(path: Path) -> str:

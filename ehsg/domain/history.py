@@ -233,6 +233,11 @@ def _record_answer(guide: Guide, event: Happened) -> str:
     return f"{event.new['organisation']} gave its own view: {_title(guide, event.subject)}"
 
 
+def _comment(words: str) -> Callable[[Guide, Happened], str]:
+    """That there is a comment on the descriptor, never what it says."""
+    return lambda guide, event: f"{_title(guide, event.subject)}: {words}"
+
+
 # One for each kind of event that a service records about a return.
 SENTENCES: dict[str, Callable[[Guide, Happened], str]] = {
     "record_score": _record_score,
@@ -255,6 +260,11 @@ SENTENCES: dict[str, Callable[[Guide, Happened], str]] = {
     "confirm_partner_link": _of_organisation("A link for {} was used for the first time"),
     "nudge": _of_organisation("{} was reminded"),
     "record_answer": _record_answer,
+    "open_thread": _comment("a comment was written"),
+    "reply_in_thread": _comment("a comment was replied to"),
+    "resolve_thread": _comment("a comment was resolved"),
+    "open_thread_again": _comment("a comment was opened again"),
+    "take_out_comment": _comment("a comment was taken out"),
     "download": _download,
     **actions_history.SENTENCES,
 }

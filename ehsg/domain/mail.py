@@ -12,6 +12,8 @@ from ehsg.domain.errors import RuleBroken
 from ehsg.domain.text import NOT_TEXT, too_long
 
 VALUE_LIMIT = 1_000
+LINES = "lines"  # the one value that keeps its lines; it stands in bodies only
+LINES_LIMIT = 30_000
 WAITS = (1, 5, 30, 120, 120)  # minutes after each failed attempt
 MOST_ATTEMPTS = len(WAITS) + 1
 BREAKS = re.compile(r"[\s\u2028\u2029]+")
@@ -58,19 +60,22 @@ def texts_from(raw: object) -> dict[str, Text]:
         text = Text(Template(str(parts["subject"]).strip()), Template(str(parts["body"])))
         if not (text.subject.is_valid() and text.body.is_valid()) or "\n" in text.subject.template:
             raise ValueError(f"mail “{kind}” has a $ that names no value, or a subject of several lines")
+        if LINES in text.subject.get_identifiers():
+            raise ValueError(f"mail “{kind}” has a subject of several lines")
         found[str(kind)] = text
     return found
 
 
 def checked_values(texts: Mapping[str, Text], kind: str, values: Mapping[str, str]) -> dict[str, str]:
-    """The values on one line each; RuleBroken for a kind that does not exist, and values missing or too many."""
+    """The values, each but LINES on one line; RuleBroken: no such kind, and values missing, too many or too long."""
     text = texts.get(kind)
     if text is None:
         raise RuleBroken((f"There is no mail of the kind “{kind}”.",))
-    cleaned = {name: one_line(value) for name, value in values.items()}
+    cleaned = {name: (_lines if name == LINES else one_line)(value) for name, value in values.items()}
     problems = [f"Mail “{kind}” needs the value “{name}”." for name in sorted(text.names) if not cleaned.get(name)]
     problems += [f"Mail “{kind}” has no value “{name}”." for name in sorted(set(cleaned) - text.names)]
-    problems += [f"The value “{name}” is too long." for name in sorted(cleaned) if too_long(cleaned[name], VALUE_LIMIT)]
+    long = [name for name in sorted(cleaned) if too_long(cleaned[name], _limit(name))]
+    problems += [f"The value “{name}” is too long." for name in long]
     if problems:
         raise RuleBroken(tuple(problems))
     return cleaned
@@ -79,6 +84,14 @@ def checked_values(texts: Mapping[str, Text], kind: str, values: Mapping[str, st
 def one_line(value: str) -> str:
     """The value without control characters, and with blanks for new lines: it cannot begin a header or a line."""
     return NOT_TEXT.sub("", BREAKS.sub(" ", value)).strip()
+
+
+def _lines(value: str) -> str:
+    return "\n".join(one_line(line) for line in value.split("\n")).strip()
+
+
+def _limit(name: str) -> int:
+    return LINES_LIMIT if name == LINES else VALUE_LIMIT
 
 
 def write(texts: Mapping[str, Text], *, to: str, kind: str, values: Mapping[str, str]) -> Letter:

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum, StrEnum, auto
 
-from ehsg.domain.partners import Round
-from ehsg.domain.status import Move, allows
-from ehsg.domain.subjects import PartnerSubject, ReturnSubject, SignOffSubject, Subject
+from ehsg.domain.conditions import When, holds
+from ehsg.domain.status import Move
+from ehsg.domain.subjects import CommentSubject, PartnerSubject, SignOffSubject, Subject
 
 
 class Role(StrEnum):
@@ -56,6 +56,9 @@ class Action(StrEnum):
     SCORE_FOR_PARTNER = "give one organisation's own scores"
     VIEW_PARTNER_SCORES = "see one organisation's own scores and comments"
     VIEW_MODERATION = "see every organisation's scores side by side"
+    VIEW_COMMENTS = "read what the area's people say to each other about a descriptor"
+    WRITE_COMMENT = "comment on a descriptor, reply, resolve and open again"
+    TAKE_OUT_COMMENT = "take a comment out"
     INVITE_TO_SERVICE = "invite to the national team, a department or the administrators"
     RESET_SECOND_FACTOR = "take a lost authenticator app off somebody's account"
     VIEW_ACTIONS = "see the actions for a return's priorities"
@@ -70,6 +73,8 @@ class Standing(Enum):
     SIGNED_IN = auto()
     OWN_COORDINATOR = auto()
     OWN_MEMBER = auto()
+    OWN_COMMENTER = auto()
+    OWN_AUTHOR = auto()
     OWN_ORGANISATION = auto()
     ASKED_TO_SIGN = auto()
     OTHER_COORDINATOR = auto()
@@ -78,19 +83,6 @@ class Standing(Enum):
     NATIONAL_LEAD = auto()
     DEPARTMENT = auto()
     ADMINISTRATOR = auto()
-
-
-class When(Enum):
-    """What must hold of the return for a rule to apply."""
-
-    ALWAYS = auto()
-    EDITABLE = auto()
-    SUBMITTED = auto()
-    REOPENABLE = auto()
-    SHARED_WITH_AREAS = auto()
-    SHARED_WITH_DEPARTMENTS = auto()
-    SCORING_OPEN = auto()
-    MODERATED = auto()
 
 
 class Decision(Enum):
@@ -171,6 +163,9 @@ RULES: dict[Action, dict[Standing, When]] = {
     # Actions live on when the return was submitted: that is when they are worked on.
     Action.VIEW_ACTIONS: {Standing.OWN_MEMBER: When.ALWAYS, Standing.NATIONAL: When.SUBMITTED},
     Action.MANAGE_ACTIONS: {Standing.OWN_COORDINATOR: When.ALWAYS},
+    Action.VIEW_COMMENTS: {Standing.OWN_MEMBER: When.ALWAYS},
+    Action.WRITE_COMMENT: {Standing.OWN_COMMENTER: When.EDITABLE},
+    Action.TAKE_OUT_COMMENT: {Standing.OWN_AUTHOR: When.EDITABLE, Standing.OWN_COORDINATOR: When.EDITABLE},
     Action.VIEW_EVERYBODY: {Standing.ADMINISTRATOR: When.ALWAYS},
     Action.INVITE_TO_SERVICE: {Standing.ADMINISTRATOR: When.ALWAYS},
     Action.RESET_SECOND_FACTOR: {Standing.ADMINISTRATOR: When.ALWAYS},
@@ -190,6 +185,8 @@ SEEN_BY: dict[Action, Action] = {
     Action.SIGN_RETURN: Action.VIEW_SIGNING,
     Action.VIEW_MODERATION: Action.VIEW_RETURN,
     Action.MANAGE_ACTIONS: Action.VIEW_ACTIONS,
+    Action.WRITE_COMMENT: Action.VIEW_COMMENTS,
+    Action.TAKE_OUT_COMMENT: Action.VIEW_COMMENTS,
 }
 
 # What somebody without an account may do by a link that was confirmed: one for an organisation, and one to sign by.
@@ -203,6 +200,8 @@ MOVE_OF: dict[Action, Move] = {
     Action.SIGN_RETURN: Move.EDIT,
     Action.SUBMIT_RETURN: Move.SUBMIT,
     Action.REOPEN_RETURN: Move.REOPEN,
+    Action.WRITE_COMMENT: Move.EDIT,
+    Action.TAKE_OUT_COMMENT: Move.EDIT,
 }
 
 _ROLE_STANDINGS: dict[Role, frozenset[Standing]] = {
@@ -229,6 +228,8 @@ def standings(viewer: Viewer, subject: Subject | None) -> frozenset[Standing]:
         found.add(Standing.OWN_ORGANISATION)
     if isinstance(subject, SignOffSubject) and _asked_to_sign(viewer, subject):
         found.add(Standing.ASKED_TO_SIGN)
+    if isinstance(subject, CommentSubject) and Standing.OWN_MEMBER in found and viewer.user_id == subject.author_id:
+        found.add(Standing.OWN_AUTHOR)
     return frozenset(found)
 
 
@@ -253,33 +254,9 @@ def _area_standings(membership: Membership, subject: Subject | None) -> set[Stan
         return set()
     coordinator = membership.role is Role.COORDINATOR
     if membership.area_id == subject.area_id:
-        return {Standing.OWN_MEMBER} | ({Standing.OWN_COORDINATOR} if coordinator else set())
+        speaks = set() if membership.role is Role.READER else {Standing.OWN_COMMENTER}
+        return {Standing.OWN_MEMBER} | speaks | ({Standing.OWN_COORDINATOR} if coordinator else set())
     return {Standing.OTHER_COORDINATOR} if coordinator else set()
-
-
-def holds(when: When, subject: Subject | None) -> bool:
-    """Whether the condition holds; every condition but ALWAYS is one of a return."""
-    if when is When.ALWAYS:
-        return True
-    if isinstance(subject, PartnerSubject):
-        return subject.round is Round.MODERATION if when is When.MODERATED else _scoring_open(when, subject)
-    if isinstance(subject, SignOffSubject):
-        return when is When.EDITABLE and allows(subject.state, Move.EDIT)
-    if not isinstance(subject, ReturnSubject):
-        return False
-    return {
-        When.EDITABLE: allows(subject.state, Move.EDIT),
-        When.SUBMITTED: subject.submitted,
-        When.REOPENABLE: allows(subject.state, Move.REOPEN),
-        When.SHARED_WITH_AREAS: subject.submitted and subject.shared_with_areas and subject.sharing_date_reached,
-        When.SHARED_WITH_DEPARTMENTS: subject.submitted and subject.shared_with_departments,
-        When.SCORING_OPEN: False,  # only an organisation scores in the round
-        When.MODERATED: subject.round is Round.MODERATION,
-    }[when]
-
-
-def _scoring_open(when: When, subject: PartnerSubject) -> bool:
-    return when is When.SCORING_OPEN and subject.round is Round.SCORING and allows(subject.state, Move.EDIT)
 
 
 def may(viewer: Viewer, action: Action, subject: Subject | None = None) -> Decision:

@@ -113,6 +113,15 @@ HELD = (
         ("partner_links", "partner_scores"),
     ),
     Held(
+        "Comments",
+        "Comments that you wrote on descriptors, when, and which you resolved or took out. Where others named you, so "
+        "that an email could tell you",
+        "So that the people of an area can talk about a descriptor where everybody in it can read it",
+        "As long as the returns. The words of a comment that is taken out go at once",
+        "The people of the area",
+        ("comment_threads", "comments", "mentions"),
+    ),
+    Held(
         "Messages",
         "Messages sent to you: your email address, what kind of message, when, and what it named",
         "To send them, and to see which could not be sent",

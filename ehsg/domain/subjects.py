@@ -20,6 +20,13 @@ class ReturnSubject:
 
 
 @dataclass(frozen=True)
+class CommentSubject(ReturnSubject):
+    """A comment on a return: the return, and who wrote the comment."""
+
+    author_id: int | None = None
+
+
+@dataclass(frozen=True)
 class PartnerSubject:
     """One organisation in the partner round of one return; `organisation` is the key of its name."""
 

@@ -6,6 +6,7 @@ from ehsg.models.areas import Area, AreaSuccession
 from ehsg.models.assessments import Assessment
 from ehsg.models.base import Base
 from ehsg.models.collections import Collection, Extension
+from ehsg.models.comments import Comment, CommentThread, Mention
 from ehsg.models.events import Event
 from ehsg.models.invitations import Invitation
 from ehsg.models.kept_forms import KeptForm
@@ -31,6 +32,8 @@ __all__ = [
     "Assessment",
     "Base",
     "Collection",
+    "Comment",
+    "CommentThread",
     "DescriptorScore",
     "Event",
     "Evidence",
@@ -38,6 +41,7 @@ __all__ = [
     "Invitation",
     "KeptForm",
     "Membership",
+    "Mention",
     "Message",
     "Participant",
     "PartnerLink",

@@ -7,7 +7,8 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, false, or_, select, true
 from sqlalchemy.orm import contains_eager
 
-from ehsg.domain.permissions import AREA_ROLES, RULES, Action, Role, Standing, Viewer, When, standings
+from ehsg.domain.conditions import When
+from ehsg.domain.permissions import AREA_ROLES, RULES, Action, Role, Standing, Viewer, standings
 from ehsg.domain.sharing import SharedWith
 from ehsg.extensions import db
 from ehsg.models import Area, Assessment, Collection, Submission

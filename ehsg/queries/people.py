@@ -38,10 +38,12 @@ class AreaPeople:
 
 def viewer_of(user: User) -> Viewer:
     """The person with the memberships that have not ended."""
-    return Viewer(
-        user_id=user.id,
-        memberships=frozenset(_for_rules(m) for m in user.memberships if m.ended_at is None),
-    )
+    return viewer_with(user.id, (m for m in user.memberships if m.ended_at is None))
+
+
+def viewer_with(user_id: int, memberships: Iterable[Membership]) -> Viewer:
+    """The person with these memberships, none of which has ended."""
+    return Viewer(user_id=user_id, memberships=frozenset(_for_rules(m) for m in memberships))
 
 
 def _for_rules(row: Membership) -> permissions.Membership:

@@ -1,45 +1,29 @@
 """Everything that is held about one person, and whether they can be anonymised."""
 
-from datetime import date, datetime
-from typing import Any
+from datetime import datetime
 
 from sqlalchemy import func, or_, select
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy.orm import joinedload
 
-from ehsg.domain.permissions import Action, Viewer, allowed
+from ehsg.domain.permissions import Viewer
 from ehsg.extensions import db
 from ehsg.models import (
     Area,
     Assessment,
-    Collection,
-    DescriptorScore,
     Event,
-    Evidence,
     Invitation,
     KeptForm,
     Membership,
     Message,
-    Participant,
-    PartnerLink,
-    PartnerScore,
     PasswordLink,
-    PlannedAction,
     RecoveryCode,
     SecondFactor,
     SignInAttempt,
-    SignOff,
-    Submission,
     User,
 )
-from ehsg.queries import assessments, people, sharing
-
-NOT_SHOWN = "not shown: you are not a member of this area any more"
-Entry = dict[str, Any]
-_WHOLE = (  # what the rule table is asked with
-    contains_eager(Assessment.area),
-    contains_eager(Assessment.collection),
-    joinedload(Assessment.partner_round),
-)
+from ehsg.queries import comments, people, sharing
+from ehsg.queries import personal_data_of_returns as returns
+from ehsg.queries.personal_data_of_returns import NOT_SHOWN, Entry, plain, told
 
 
 def find(user_id: int) -> User | None:
@@ -79,16 +63,17 @@ def of_person(user: User, *, now: datetime) -> Entry:
         "messages": _messages(user),
         "kept_texts": _kept(user),
         "changes": _changes(user, viewer),
-        "descriptors_saved_last": _saved(user, viewer),
-        "actions_saved_last": _actions(user, viewer),
-        "sign_offs_recorded": _sign_offs(user, viewer),
-        "returns_submitted": _submissions(user),
-        "sharing_withdrawn": sharing.done_by(user.id, lambda assessment: _may_see(viewer, assessment)),
+        "descriptors_saved_last": returns.saved(user, viewer),
+        "actions_saved_last": returns.actions_saved(user, viewer),
+        "sign_offs_recorded": returns.sign_offs(user, viewer),
+        "asked_to_sign": returns.asked_to_sign(user),
+        "returns_submitted": returns.submitted(user),
+        "sharing_withdrawn": sharing.done_by(user.id, lambda assessment: returns.may_see(viewer, assessment)),
         "done_to_the_account": _done_to(user),
         "invitations": _invitations(user),
-        "answers_for_an_organisation": _answers(user),
-        "links_sent": _links_sent(user),
-    }
+        "answers_for_an_organisation": returns.answers(user),
+        "links_sent": returns.links_sent(user),
+    } | comments.of_person(user, viewer, not_shown=NOT_SHOWN)
 
 
 # Each column of `users` is told, or only that there is something in it (secrets), or left out, because it says nothing
@@ -99,15 +84,7 @@ LEFT_OUT = ("fs_uniquifier",)  # what the sessions of the person are known by
 
 
 def _account(user: User) -> Entry:
-    return _told(user, *TOLD) | {f"has_{name}": getattr(user, name) is not None for name in ONLY_THAT_IT_IS_THERE}
-
-
-def _told(row: object, *names: str) -> Entry:
-    return {name: _plain(getattr(row, name)) for name in names}
-
-
-def _plain(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, date) else value
+    return told(user, *TOLD) | {f"has_{name}": getattr(user, name) is not None for name in ONLY_THAT_IT_IS_THERE}
 
 
 def _memberships(user: User) -> list[Entry]:
@@ -118,7 +95,7 @@ def _memberships(user: User) -> list[Entry]:
         .order_by(Membership.id)
     )
     return [
-        {"role": row.role.value, "area": code, "area_name": name} | _told(row, "organisation", "started_at", "ended_at")
+        {"role": row.role.value, "area": code, "area_name": name} | told(row, "organisation", "started_at", "ended_at")
         for row, code, name in rows
     ]
 
@@ -127,7 +104,7 @@ def _sign_ins(user: User) -> list[Entry]:
     """Addresses are kept as codes that say nothing without the installation's secret, so they are left out."""
     mine = select(SignInAttempt).where(SignInAttempt.user_id == user.id).order_by(SignInAttempt.id)
     return [
-        {"at": _plain(row.at), "succeeded": row.succeeded, "with": row.method.value, "browser": row.browser}
+        {"at": plain(row.at), "succeeded": row.succeeded, "with": row.method.value, "browser": row.browser}
         for row in db.session.scalars(mine)
     ]
 
@@ -136,25 +113,25 @@ def _second_factor(user: User) -> Entry:
     factor = db.session.scalars(select(SecondFactor).where(SecondFactor.user_id == user.id)).one_or_none()
     codes = db.session.scalars(select(RecoveryCode).where(RecoveryCode.user_id == user.id)).all()
     return {
-        "app_set_up_at": _plain(factor.set_up_at) if factor else None,
-        "recovery_codes": [{"made_at": _plain(code.made_at), "used_at": _plain(code.used_at)} for code in codes],
+        "app_set_up_at": plain(factor.set_up_at) if factor else None,
+        "recovery_codes": [{"made_at": plain(code.made_at), "used_at": plain(code.used_at)} for code in codes],
     }
 
 
 def _new_passwords_asked_for(user: User) -> list[Entry]:
     mine = select(PasswordLink).where(PasswordLink.user_id == user.id).order_by(PasswordLink.id)
-    return [{"at": _plain(row.at), "used_at": _plain(row.used_at)} for row in db.session.scalars(mine)]
+    return [{"at": plain(row.at), "used_at": plain(row.used_at)} for row in db.session.scalars(mine)]
 
 
 def _messages(user: User) -> list[Entry]:
     """Without their text, which may hold a one-time link."""
     mine = select(Message).where(func.lower(Message.to_address) == user.email).order_by(Message.id)
-    return [_told(row, "kind", "queued_at", "sent_at", "failed_at") for row in db.session.scalars(mine)]
+    return [told(row, "kind", "queued_at", "sent_at", "failed_at") for row in db.session.scalars(mine)]
 
 
 def _kept(user: User) -> list[Entry]:
     mine = select(KeptForm.path, KeptForm.kept_at).where(KeptForm.user_id == user.id).order_by(KeptForm.id)
-    return [{"page": path, "kept_at": _plain(at)} for path, at in db.session.execute(mine)]
+    return [{"page": path, "kept_at": plain(at)} for path, at in db.session.execute(mine)]
 
 
 def _changes(user: User, viewer: Viewer) -> list[Entry]:
@@ -163,7 +140,7 @@ def _changes(user: User, viewer: Viewer) -> list[Entry]:
         .outerjoin(Assessment, Assessment.id == Event.assessment_id)
         .outerjoin(Assessment.area)
         .outerjoin(Assessment.collection)
-        .options(*_WHOLE)
+        .options(*returns.WHOLE)
         .where(Event.user_id == user.id)
         .order_by(Event.id)
     )
@@ -172,85 +149,17 @@ def _changes(user: User, viewer: Viewer) -> list[Entry]:
 
 def _change(event: Event, assessment: Assessment | None, viewer: Viewer) -> Entry:
     """Values of what is about no return can be about other people: only what was done is told."""
-    told: Entry = {"at": _plain(event.at), "kind": event.kind, "subject": event.subject}
+    done: Entry = {"at": plain(event.at), "kind": event.kind, "subject": event.subject}
     if assessment is None:
-        return told
+        return done
     values: Entry = {"old": event.old, "new": event.new}
-    return told | _place(assessment) | (values if _may_see(viewer, assessment) else {"values": NOT_SHOWN})
-
-
-def _saved(user: User, viewer: Viewer) -> list[Entry]:
-    mine = DescriptorScore.saved_by_id == user.id
-    links: dict[int, list[Entry]] = {}
-    for row in db.session.scalars(
-        select(Evidence)
-        .join(DescriptorScore, DescriptorScore.id == Evidence.descriptor_score_id)
-        .where(mine)
-        .order_by(Evidence.descriptor_score_id, Evidence.position)
-    ):
-        links.setdefault(row.descriptor_score_id, []).append({"label": row.label, "url": row.url})
-    of_mine = _of_returns(select(DescriptorScore, Assessment), DescriptorScore.assessment_id).where(mine)
-    rows = db.session.execute(of_mine.order_by(DescriptorScore.id))
-    return [
-        _place(assessment)
-        | {"descriptor": row.descriptor_id, "saved_at": _plain(row.saved_at)}
-        | (
-            {"score": row.score, "confidence": row.confidence, "rests_on": row.rests_on}
-            | {"narrative": row.narrative, "evidence": links.get(row.id, [])}
-            if _may_see(viewer, assessment)
-            else {"text": NOT_SHOWN}
-        )
-        for row, assessment in rows
-    ]
-
-
-def _actions(user: User, viewer: Viewer) -> list[Entry]:
-    rows = db.session.execute(
-        _of_returns(select(PlannedAction, Assessment), PlannedAction.assessment_id)
-        .where(PlannedAction.saved_by_id == user.id)
-        .order_by(PlannedAction.id)
-    )
-    texts = ("what", "owner", "person", "due_on", "status", "note")
-    return [
-        _place(assessment)
-        | {"descriptor": row.descriptor_id}
-        | _told(row, "saved_at", "removed_at")
-        | (_told(row, *texts) if _may_see(viewer, assessment) else {"text": NOT_SHOWN})
-        for row, assessment in rows
-    ]
-
-
-def _sign_offs(user: User, viewer: Viewer) -> list[Entry]:
-    rows = db.session.execute(
-        _of_returns(select(SignOff, Assessment), SignOff.assessment_id)
-        .where(SignOff.recorded_by_id == user.id)
-        .order_by(SignOff.id)
-    )
-    return [
-        _place(assessment)
-        | {"role": row.role_id, "recorded_at": _plain(row.recorded_at), "withdrawn_at": _plain(row.withdrawn_at)}
-        | (
-            {"name": row.name, "organisation": row.organisation}
-            if _may_see(viewer, assessment)
-            else {"signatory": NOT_SHOWN}
-        )
-        for row, assessment in rows
-    ]
-
-
-def _submissions(user: User) -> list[Entry]:
-    rows = db.session.execute(
-        _of_returns(select(Submission, Assessment), Submission.assessment_id)
-        .where(Submission.submitted_by_id == user.id)
-        .order_by(Submission.id)
-    )
-    return [_place(assessment) | _told(row, "number", "submitted_at") for row, assessment in rows]
+    return done | returns.place(assessment) | (values if returns.may_see(viewer, assessment) else {"values": NOT_SHOWN})
 
 
 def _done_to(user: User) -> list[Entry]:
     """Events about the person: what, when, and the role that was given, changed or ended."""
     about = select(Event).where(Event.about_id == user.id).order_by(Event.id)
-    return [{"at": _plain(e.at), "kind": e.kind, "old": e.old, "new": e.new} for e in db.session.scalars(about)]
+    return [{"at": plain(e.at), "kind": e.kind, "old": e.old, "new": e.new} for e in db.session.scalars(about)]
 
 
 def _invitations(user: User) -> list[Entry]:
@@ -258,38 +167,6 @@ def _invitations(user: User) -> list[Entry]:
     own = or_(Invitation.email == user.email, Invitation.invited_by_id == user.id)
     return [
         {"to_you": row.email == user.email, "role": row.role.value}
-        | _told(row, "sent_at", "accepted_at", "withdrawn_at")
+        | told(row, "sent_at", "accepted_at", "withdrawn_at")
         for row in db.session.scalars(select(Invitation).where(own).order_by(Invitation.id))
     ]
-
-
-def _answers(user: User) -> list[Entry]:
-    """Which descriptors the person answered last for an organisation; what was said is the organisation's."""
-    answer = PartnerScore.descriptor_id, PartnerScore.saved_at
-    rows = select(Participant.name, *answer).join(PartnerScore, PartnerScore.participant_id == Participant.id)
-    mine = rows.where(PartnerScore.saved_by_id == user.id).order_by(PartnerScore.id)
-    return [{"organisation": o, "descriptor": id_, "saved_at": _plain(at)} for o, id_, at in db.session.execute(mine)]
-
-
-def _links_sent(user: User) -> list[Entry]:
-    rows = select(Participant.name, PartnerLink.made_at).join(Participant, Participant.id == PartnerLink.participant_id)
-    mine = rows.where(PartnerLink.made_by_id == user.id).order_by(PartnerLink.id)
-    return [{"organisation": name, "made_at": _plain(at)} for name, at in db.session.execute(mine)]
-
-
-def _of_returns(statement: Any, assessment_id: Any) -> Any:
-    """Joined with the return, its area and its collection."""
-    return (
-        statement.join(Assessment, Assessment.id == assessment_id)
-        .join(Area, Area.id == Assessment.area_id)
-        .join(Collection, Collection.id == Assessment.collection_id)
-        .options(*_WHOLE)
-    )
-
-
-def _place(assessment: Assessment) -> Entry:
-    return {"area": assessment.area.code, "year": assessment.collection.year}
-
-
-def _may_see(viewer: Viewer, assessment: Assessment) -> bool:
-    return allowed(viewer, Action.VIEW_RETURN, assessments.subject(assessment))

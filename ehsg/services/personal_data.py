@@ -21,6 +21,7 @@ from ehsg.models import (
     RecoveryCode,
     SecondFactor,
     SignInAttempt,
+    SignOffRequest,
     User,
 )
 from ehsg.queries import personal_data as queries
@@ -58,6 +59,7 @@ def anonymise(*, user: User, by_id: int | None, now: datetime) -> None:
         raise RuleBroken((problem,))
     _scrub_messages(user)
     _scrub_invitations(user)
+    _scrub_requests_to_sign(user)
     for column in GOES:
         db.session.execute(delete(column.class_).where(column == user.id))
     for name, value in BECOMES.items():
@@ -94,6 +96,15 @@ def _scrub_invitations(user: User) -> None:
     to_them = Invitation.email == user.email
     db.session.execute(delete(Invitation).where(to_them, Invitation.accepted_at.is_(None)))
     db.session.execute(update(Invitation).where(to_them).values(email=address_after(user.id)))
+
+
+def _scrub_requests_to_sign(user: User) -> None:
+    """Who was asked, when and what they answered stays. A signature's own name does too: it is what was signed."""
+    mine = SignOffRequest.user_id == user.id
+    db.session.execute(update(SignOffRequest).where(mine).values(name=name_after(user.id)))
+    to_them = func.lower(SignOffRequest.to_address) == user.email
+    gone = {"name": name_after(user.id), "to_address": address_after(user.id)}
+    db.session.execute(update(SignOffRequest).where(to_them).values(**gone))
 
 
 def _scrub_messages(user: User) -> None:

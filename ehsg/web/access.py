@@ -12,7 +12,7 @@ from flask_security import current_user
 from ehsg.domain.permissions import BY_LINK, BY_LINK_TO_SIGN, MOVE_OF, Action, Decision, Viewer, may
 from ehsg.domain.status import after
 from ehsg.domain.subjects import PeopleSubject, ReturnSubject, SignOffSubject, Subject
-from ehsg.queries import areas, assessments, invitations, partners, people, sign_off, submissions
+from ehsg.queries import areas, assessments, comments, invitations, partners, people, sign_off, submissions
 from ehsg.queries.assessments import Lock
 from ehsg.web import kept_forms, partner_browser, signing_browser
 from ehsg.web.serving import now
@@ -107,6 +107,22 @@ def a_request(code: str, year: int, request_id: int) -> Loaded | None:
     return Loaded(ToSign(loaded.handed, found), sign_off.subject(loaded.handed, found))
 
 
+class Commented(NamedTuple):
+    """A comment, and the return that it is about."""
+
+    assessment: Any
+    comment: Any
+
+
+def a_comment(code: str, year: int, descriptor_id: str, comment_id: int) -> Loaded | None:
+    """A comment on a descriptor of a return; a request that writes holds the return alone."""
+    loaded = a_return(code, year)
+    found = comments.find(loaded.handed, descriptor_id, comment_id) if loaded else None
+    if loaded is None or found is None:
+        return None
+    return Loaded(Commented(loaded.handed, found), comments.subject(loaded.handed, found.author_id))
+
+
 def an_area(code: str) -> Loaded | None:
     """An area with regard to its people; a request that writes is the only one to change them."""
     found = areas.find(code, held=request.method in WRITES)
@@ -132,6 +148,7 @@ _URL_PARTS = {
     a_submission: ("code", "year", "number"),
     a_participant: ("code", "year", "participant_id"),
     a_request: ("code", "year", "request_id"),
+    a_comment: ("code", "year", "descriptor_id", "comment_id"),
     an_area: ("code",),
     a_membership: ("membership_id",),
     an_invitation: ("invitation_id",),

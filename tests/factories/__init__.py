@@ -1,6 +1,7 @@
 """One factory a model."""
 
 from tests.factories.base import NOW, AreaFactory, AreaSuccessionFactory
+from tests.factories.comments import CommentFactory, CommentThreadFactory, MentionFactory
 from tests.factories.partners import ParticipantFactory, PartnerLinkFactory, PartnerRoundFactory, PartnerScoreFactory
 from tests.factories.people import (
     EventFactory,
@@ -41,6 +42,8 @@ __all__ = [
     "AreaSuccessionFactory",
     "AssessmentFactory",
     "CollectionFactory",
+    "CommentFactory",
+    "CommentThreadFactory",
     "DescriptorScoreFactory",
     "EventFactory",
     "EvidenceFactory",
@@ -48,6 +51,7 @@ __all__ = [
     "InvitationFactory",
     "KeptFormFactory",
     "MembershipFactory",
+    "MentionFactory",
     "MessageFactory",
     "NOW",
     "ParticipantFactory",

@@ -40,6 +40,7 @@ class Place:
     request_id: int  # asked of the signatory of Leeds, who has no role elsewhere
     signing_token: str
     action_id: int
+    comment_id: int
 
 
 @dataclass
@@ -55,6 +56,7 @@ class Stage:
 FIELDS: dict[str, Callable[[Place], dict[str, Any]]] = {
     "scoring.save": lambda _: {"version": 1, "score": 2, "narrative": "new"},
     "scoring.autosave": lambda _: {"version": 1, "score": 2, "narrative": "new"},
+    "comments.write": lambda _: {"version": 0, "once": "new", "text": "new"},
     "data_maturity.save": lambda _: {"version": 1, "model": 5},
     "priorities.save_choice": lambda _: {"version": 2, "chosen": ["fv2"]},
     "priorities.save_reasons": lambda _: {"version": 2, "reason_fv1": "new"},
@@ -162,7 +164,11 @@ def _place(
     ids = (row.id, user_id, member.id, invitation.id)
     asked = _asked(assessment, number, user_id)
     action = factories.PlannedActionFactory(assessment_id=assessment.id, what=f"{token} action", note=f"{token} note")
-    place = Place(area.code, collection.year, token, digest, *ids, link, *partner, *asked, action.id)
+    thread = factories.CommentThreadFactory(assessment_id=assessment.id, opened_by_id=user_id)
+    author = db.session.get_one(models.User, user_id)
+    comment = factories.CommentFactory(thread=thread, author=author, text=f"{token}, said")
+    made = (*asked, action.id, comment.id)
+    place = Place(area.code, collection.year, token, digest, *ids, link, *partner, *made)
     if "submitted" in situation:
         db.session.refresh(assessment)
         submission = submitted(assessment, guide, user_id)

@@ -25,73 +25,19 @@ from ehsg.services.submissions import reopen
 from tests import factories
 from tests.factories import NOW
 from tests.integration.conftest import undone
+from tests.integration.secrets_plan import (
+    AREAS,
+    CHOSEN_AGAIN,
+    HEALTH,
+    POLICE,
+    YEARS,
+    Held,
+    Open,
+    Plan,
+    ReturnPlan,
+    Word,
+)
 from tests.returns import CHOSEN, as_stored, fill_in, sign, submitted
-
-YEARS = (2024, 2025)
-POLICE, HEALTH = "West Yorkshire Police", "Leeds Health Trust"  # contributors of the factory speak for the first
-STATES = ("empty", "draft", "submitted", "reopened", "resubmitted")
-AREAS = 2
-CHOSEN_AGAIN = ("fv2", "wf1", "co1")  # after the return was reopened
-
-
-@dataclass(frozen=True)
-class Held:
-    """One membership as it is planned; `area` counts, and is left out for roles that belong to none."""
-
-    role: Role
-    area: int
-    ended: bool
-
-
-@dataclass(frozen=True)
-class ReturnPlan:
-    """One return: how far it went, what the area permits, which of the people worked on it, whether moderation of
-    its partners' own scores is open, and which permissions are withdrawn after each submission.
-    """
-
-    state: str
-    areas: bool
-    departments: bool
-    by: int
-    moderated: bool = False
-    withdrawn: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Plan:
-    """Everything that is random; `returns` has one for each area and year."""
-
-    people: tuple[tuple[Held, ...], ...]
-    returns: tuple[ReturnPlan, ...]
-    sharing_days: tuple[int, int]
-    clock_days: int
-    descriptor: int
-
-
-@dataclass(frozen=True)
-class Word:
-    """A word that is in one layer of one return: its draft, or one submission; or in a kept text of one person; or in
-    what one organisation said on its own.
-    """
-
-    text: str
-    area_id: int
-    submitted: bool
-    kept_for: int | None = None
-    participant_id: int | None = None
-    organisation: str = ""
-    moderated: bool = False
-    action: bool = False
-
-
-@dataclass(frozen=True)
-class Open:
-    """To whom one submission is open, beside its own area and the national team."""
-
-    area_id: int
-    year: int
-    areas: bool
-    departments: bool
 
 
 @dataclass
@@ -109,6 +55,7 @@ class Stage:
     requests: list[int] = field(default_factory=list)
     actions: list[int] = field(default_factory=list)
     submissions: dict[str, Open] = field(default_factory=dict)  # by address
+    comments: list[int] = field(default_factory=list)
     descriptors: tuple[str, ...] = ()
 
     def may_read(self, held: tuple[Held, ...], word: Word) -> bool:
@@ -190,6 +137,7 @@ def _bring_to(
         return
     _partners(stage, assessment, wanted)
     _ask_to_sign(stage, assessment, wanted)
+    _comment(stage, assessment, by)
     _write(stage, assessment, wanted, by, submit=wanted.state != "draft")
     if wanted.state in ("reopened", "resubmitted"):
         reopen(assessment=as_stored(assessment), reason="More to say", closes_at=None, user_id=by, now=NOW)
@@ -276,6 +224,16 @@ def _ask_to_sign(stage: Stage, assessment: models.Assessment, wanted: ReturnPlan
     values = {"assessment_id": assessment.id, "asked_by_id": user_id}
     stage.requests.append(factories.SignOffRequestFactory(**values, **partner, **by_account, **declined).id)
     stage.words.append(Word(text, assessment.area_id, wanted.state != "draft"))
+
+
+def _comment(stage: Stage, assessment: models.Assessment, by: int) -> None:
+    """One comment with a word of its own, by somebody who may have no role in the area any more, or never had."""
+    word = Word(f"Comment{len(stage.words):03}word", assessment.area_id, False, comment=True)
+    thread = factories.CommentThreadFactory(assessment_id=assessment.id, opened_by_id=by)
+    author = stage.people[by][0]
+    stage.comments.append(factories.CommentFactory(thread=thread, author=author, text=word.text).id)
+    stage.words.append(word)
+    db.session.commit()
 
 
 def _link(assessment: models.Assessment, word: str) -> None:

@@ -10,7 +10,8 @@ from werkzeug.test import TestResponse
 from ehsg import models
 from ehsg.domain.permissions import AREA_ROLES
 from ehsg.extensions import db
-from tests.integration.secrets_world import YEARS, Held, Stage, Word
+from tests.integration.secrets_plan import YEARS, Held, Word
+from tests.integration.secrets_world import Stage
 from tests.pages import Browser
 
 # Files with nothing of an area in them, or only what is one's own.
@@ -40,6 +41,7 @@ def values(stage: Stage) -> dict[str, tuple[object, ...]]:
         "participant_id": tuple(stage.participants),
         "request_id": tuple(stage.requests),
         "link_id": (1,),
+        "comment_id": tuple(stage.comments),
         "membership_id": (1, 2),
         "invitation_id": (1,),
         "action_id": tuple(stage.actions),

@@ -73,6 +73,21 @@ def test_of_two_people_saving_the_same_descriptor_at_the_same_moment_one_is_stor
     assert winners == {0, 1}, "the two never really raced"
 
 
+def test_a_comment_that_is_sent_twice_at_the_same_moment_is_one(live_world: World) -> None:
+    person = Person(live_world)
+    path = f"{at(live_world)}/comments"
+    for n in range(RACES):
+        once = {"version": 0, "once": f"once {n}", "text": f"Round {n}"}
+        answers = at_once(lambda once=once: person.post(path, **once), lambda once=once: person.post(path, **once))  # type: ignore[misc]
+        assert answers == (303, 303), f"round {n}"
+    with without_context(live_world.app):
+        found = select(models.Comment.text).join(models.Comment.thread)
+        mine = models.CommentThread.assessment_id == live_world.assessment.id
+        assert db.session.scalars(found.where(mine).order_by(models.Comment.id)).all() == [
+            f"Round {n}" for n in range(RACES)
+        ]
+
+
 def complete(world: World) -> None:
     """Everything that a submission needs but signatures."""
     id_ = world.assessment.id
@@ -115,7 +130,7 @@ def test_a_save_that_was_acknowledged_is_in_the_submission_that_it_raced_with_or
     live_world: World, pair: tuple[Person, Person], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # The signatures would stop every submission after a save: without them both can win, in either order.
-    monkeypatch.setattr("ehsg.domain.sign_off.missing", lambda _standings: ())
+    monkeypatch.setattr("ehsg.domain.sign_off.missing", lambda _guide, _places: ())
     monkeypatch.setattr("ehsg.services.reports.store_report", lambda **_: None)
     complete(live_world)
     path, submit = at(live_world), f"{live_world.base}/submit"
@@ -139,7 +154,7 @@ def test_a_save_that_was_acknowledged_is_in_the_submission_that_it_raced_with_or
 def test_of_two_people_submitting_at_the_same_moment_one_submits_and_the_other_is_refused(
     live_world: World, pair: tuple[Person, Person], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ehsg.domain.sign_off.missing", lambda _standings: ())
+    monkeypatch.setattr("ehsg.domain.sign_off.missing", lambda _guide, _places: ())
     monkeypatch.setattr("ehsg.services.reports.store_report", lambda **_: None)
     complete(live_world)
     submit = f"{live_world.base}/submit"

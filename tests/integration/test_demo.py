@@ -23,9 +23,12 @@ from ehsg.models import (
     Area,
     Assessment,
     Collection,
+    Comment,
+    CommentThread,
     DescriptorScore,
     Event,
     Membership,
+    Mention,
     Submission,
     SubmissionReport,
     SubmissionScore,
@@ -87,12 +90,13 @@ def test_every_submission_is_exactly_the_content_whose_hash_it_carries(loaded: D
 
 def test_every_submission_was_complete_and_signed_by_all_who_must(loaded: Demonstration, guide: Guide) -> None:
     for submission, assessment, _ in submissions():
-        assert check.missing(guide, from_json(submission.content)) == ()
-        signatures = sign_off_queries.signatures(sign_off_queries.current(assessment))
-        standings = sign_off.standing(guide, signatures, submission.sha256)
-        assert sign_off.missing(standings) == ()
-        assert len(submission.sign_offs) == len(signatures) >= 5
-        assert all(s.signed_on < submission.submitted_at.date() for s in signatures)
+        content = from_json(submission.content)
+        assert check.missing(guide, content) == ()
+        places = sign_off_queries.places(assessment, guide, content, submission.sha256)
+        assert sign_off.missing(guide, places) == ()
+        signed = [place.signed.signature for place in places if place.signed]
+        assert len(submission.sign_offs) == len(signed) >= 5
+        assert all(s.signed_on < submission.submitted_at.date() for s in signed)
 
 
 def test_a_submitted_return_still_says_what_was_submitted(loaded: Demonstration, guide: Guide) -> None:
@@ -279,3 +283,18 @@ def test_demonstration_people_sign_in_with_the_kept_password_and_nobody_else_can
 def test_the_coordinator_of_a_former_authority_is_one_no_longer(loaded: Demonstration) -> None:
     ended = db.session.scalars(select(Membership).join(Membership.area).where(Area.code == CUMBRIA)).one()
     assert ended.ended_at is not None
+
+
+def test_there_are_comments_of_every_kind_to_look_at_and_somebody_to_tell(loaded: Demonstration) -> None:
+    assessment = assessments.find(LEEDS, 2024)
+    assert assessment is not None
+    rows = db.session.execute(
+        select(CommentThread, Comment)
+        .join(Comment, Comment.thread_id == CommentThread.id)
+        .where(CommentThread.assessment_id == assessment.id)
+    ).all()
+    assert {thread.resolved_at is None for thread, _ in rows} == {True, False}
+    assert {row.taken_out_at is None for _, row in rows} == {True, False}
+    assert max(Counter(thread.id for thread, _ in rows).values()) > 1
+    assert all(row.at < NOW for _, row in rows)
+    assert set(db.session.scalars(select(Mention.told_at))) == {None}

@@ -13,6 +13,7 @@ from ehsg import models
 from ehsg.domain.permissions import Role
 from ehsg.extensions import db
 from tests import factories
+from tests.comments import comments, comments_at, said
 from tests.integration.conftest import World
 from tests.integration.saving import at, evidence_of, save, stored, submit_now
 from tests.pages import Browser, Page
@@ -232,6 +233,19 @@ def test_every_other_form_comes_back_too_and_says_that_it_is_not_saved(
     page = browser.page(sign_in(browser, world.coordinator, location).location)
     assert NOT_SAVED in page.main
     assert page.value(name) == ([typed[name]] if name == "chosen" else typed[name])
+
+
+def test_a_reply_to_a_comment_comes_back_under_it_and_can_then_be_sent(world: World) -> None:
+    said(world.browser(world.coordinator), world, "A question")
+    thread_id = comments(world)[0].thread_id
+    typed = {"thread": str(thread_id), "text": "Typed in a long meeting", "tell": "7", "send": "yes"}
+    browser, location = after_the_end(world, comments_at(world), typed)
+    page = browser.page(sign_in(browser, world.coordinator, location).location)
+    assert NOT_SAVED in page.main
+    assert (page.value("text"), page.value("thread")) == (typed["text"], typed["thread"])
+    fields = {name: page.value(name) for name in ("thread", "once", "version")}
+    assert said(browser, world, page.value("text"), **fields).status_code == 303
+    assert [row.text for row in comments(world)] == ["A question", "Typed in a long meeting"]
 
 
 def test_a_button_without_text_leads_to_signing_in_and_keeps_nothing(world: World) -> None:

@@ -89,6 +89,7 @@ def _address(app: Flask, endpoint: str, place: Place) -> str:
         "participant_id": place.participant_id,
         "link_id": place.link_id,
         "action_id": place.action_id,
+        "comment_id": place.comment_id,
         "audience_id": "areas",
         "filename": "ehsg.css",
         "name": "organisation",

@@ -1,7 +1,7 @@
 """Whatever people, roles, returns and permissions there are: no address shows a narrative to anybody but the area's
-members and, once it is submitted, the national team; nor what an organisation said on its own to anybody but its
-contributors before moderation, and nobody outside the area after; and whoever may read it finds it. What is shared
-opens to those whom the area permits it, until it is withdrawn, and to nobody else.
+members and, once it is submitted, the national team; nor what an organisation said on its own to others before
+moderation, nor a comment to anybody outside the area; and whoever may read it finds it. What is shared opens to whom
+the area permits it, until it is withdrawn.
 """
 
 from dataclasses import replace
@@ -11,53 +11,37 @@ from typing import Any
 import pytest
 from flask import Flask
 from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 from pypdf import PdfReader
 
 from ehsg.domain import permissions
+from ehsg.domain.conditions import When
 from ehsg.domain.guide import Guide
 from ehsg.domain.partners import Round, organisation_key
-from ehsg.domain.permissions import AREA_ROLES, Action, Membership, Role, Standing, Viewer, When
+from ehsg.domain.permissions import AREA_ROLES, Action, Membership, Role, Standing, Viewer
 from ehsg.domain.status import State
 from ehsg.domain.subjects import PartnerSubject, ReturnSubject
 from ehsg.models import Submission
 from ehsg.queries import actions, sharing, submissions
 from tests import notes
-from tests.integration.secrets_world import AREAS, POLICE, STATES, YEARS, Held, Plan, ReturnPlan, Stage, staged
+from tests.integration.secrets_plan import (
+    ADMINISTRATOR,
+    ANALYST,
+    DEPARTMENT,
+    FIXED,
+    LEAD,
+    LEFT,
+    MEMBER,
+    OTHER,
+    POLICE,
+    WITHDRAWN,
+    Plan,
+    plans,
+)
+from tests.integration.secrets_world import Stage, staged
 from tests.integration.sweep import Tally, addresses, ask_everything
 from tests.pages import Browser
 
 EXAMPLES = 12
-RETURNS = AREAS * len(YEARS)
-WITHDRAWN = ((), ("areas",), ("departments",), ("areas", "departments"))
-
-held = st.builds(Held, st.sampled_from(sorted(Role)), st.integers(0, AREAS - 1), st.booleans())
-# Random roles alone would seldom make a coordinator of the other area beside a member of the national team.
-people = st.tuples(
-    *[st.lists(held, max_size=3, unique_by=lambda h: (h.role, h.area)).map(tuple) for _ in range(3)],
-    st.tuples(held, held).filter(lambda two: two[0].role is not two[1].role),
-)
-plans = st.builds(
-    Plan,
-    people=people,
-    returns=st.tuples(
-        *[
-            st.builds(
-                ReturnPlan,
-                st.sampled_from(STATES),
-                st.booleans(),
-                st.booleans(),
-                st.integers(0, 3),
-                st.booleans(),
-                st.sampled_from(WITHDRAWN),
-            )
-            for _ in range(RETURNS)
-        ]
-    ),
-    sharing_days=st.tuples(*[st.sampled_from((-1, 50))] * len(YEARS)),
-    clock_days=st.sampled_from((-100, 0, 45, 200)),
-    descriptor=st.integers(0, 30),
-)
 
 
 @pytest.fixture(scope="module")
@@ -95,32 +79,9 @@ def _expects_what_the_table_decides(stage: Stage) -> None:
             state = State.SUBMITTED if word.submitted else State.DRAFT
             action = Action.VIEW_NARRATIVE if word.submitted else Action.VIEW_RETURN
             action = Action.VIEW_ACTIONS if word.action else action
+            action = Action.VIEW_COMMENTS if word.comment else action
             decided = permissions.allowed(viewer, action, ReturnSubject(word.area_id, state, word.submitted))
             assert decided is stage.may_read(held, word), (held, word)
-
-
-# One world in which each rule matters: its people in this order.
-MEMBER, LEFT, OTHER, ANALYST, LEAD, DEPARTMENT, ADMINISTRATOR = range(7)
-FIXED = Plan(
-    people=(
-        (Held(Role.READER, 0, False),),
-        (Held(Role.COORDINATOR, 0, True),),
-        (Held(Role.COORDINATOR, 1, False),),
-        (Held(Role.NATIONAL_ANALYST, 0, False),),
-        (Held(Role.NATIONAL_LEAD, 0, False),),
-        (Held(Role.DEPARTMENT_VIEWER, 0, False),),
-        (Held(Role.ADMINISTRATOR, 0, False),),
-    ),
-    returns=(
-        ReturnPlan("submitted", True, True, LEFT),
-        ReturnPlan("submitted", False, False, OTHER),
-        ReturnPlan("reopened", True, True, LEFT),
-        ReturnPlan("draft", True, True, OTHER),
-    ),
-    sharing_days=(-1, 50),
-    clock_days=0,
-    descriptor=3,
-)
 
 
 def _problems(app: Flask, guide: Guide, *asked: int, plan: Plan = FIXED) -> list[str]:
@@ -209,6 +170,24 @@ FAULTS: dict[str, tuple[Action, dict[Standing, When], int, str]] = {
         {Standing.OWN_MEMBER: When.ALWAYS},
         ANALYST,
         "national_analyst 0 may read ['Action",
+    ),
+    "the national team reads comments": (
+        Action.VIEW_COMMENTS,
+        _with(Action.VIEW_COMMENTS, Standing.NATIONAL, When.SUBMITTED),
+        ANALYST,
+        "national_analyst 0 read Word(text='Comment",
+    ),
+    "administrators read comments": (
+        Action.VIEW_COMMENTS,
+        _with(Action.VIEW_COMMENTS, Standing.ADMINISTRATOR, When.ALWAYS),
+        ADMINISTRATOR,
+        "administrator 0 read Word(text='Comment",
+    ),
+    "whoever has left takes comments out": (
+        Action.TAKE_OUT_COMMENT,
+        _with(Action.TAKE_OUT_COMMENT, Standing.SIGNED_IN, When.ALWAYS),
+        LEFT,
+        "former coordinator 0 read Word(text='Comment",
     ),
     "the national team may not read what was submitted": (
         Action.VIEW_NARRATIVE,

@@ -13,13 +13,11 @@ from ehsg.domain.personal_data import HELD, NOT_PERSONAL
 from ehsg.extensions import db
 from ehsg.queries import personal_data as queries
 from ehsg.services import personal_data
-from tests import factories
 from tests.factories import NOW
 from tests.integration.conftest import World
-from tests.integration.saving import everything, save
-from tests.returns import fill_in, sign, submitted
+from tests.integration.saving import everything
+from tests.robin import ADDRESS, NAME, robin_of
 
-ADDRESS, NAME = "robin.leaver@example.org", "Robin Leaver"
 # What a copy says of each table that points at a person, by the column that does.
 IN_THE_COPY = {
     "descriptor_scores.saved_by_id": "descriptors_saved_last",
@@ -28,6 +26,11 @@ IN_THE_COPY = {
     "invitations.invited_by_id": "invitations",
     "partner_links.made_by_id": "links_sent",
     "partner_scores.saved_by_id": "answers_for_an_organisation",
+    "comments.author_id": "comments_written",
+    "comments.taken_out_by_id": "comments_taken_out",
+    "comment_threads.opened_by_id": "comments_written",
+    "comment_threads.resolved_by_id": "comments_resolved",
+    "mentions.user_id": "named_in_comments",
     "events.user_id": "changes",
     "kept_forms.user_id": "kept_texts",
     "memberships.user_id": "memberships",
@@ -38,41 +41,16 @@ IN_THE_COPY = {
     "sharing_withdrawals.withdrawn_by_id": "sharing_withdrawn",
     "sharing_withdrawals.taken_back_by_id": "sharing_withdrawn",
     "sign_offs.recorded_by_id": "sign_offs_recorded",
+    "sign_offs.user_id": "sign_offs_recorded",
+    "sign_off_requests.user_id": "asked_to_sign",
+    "sign_off_requests.asked_by_id": "asked_to_sign",
     "submissions.submitted_by_id": "returns_submitted",
 }
 
 
 @pytest.fixture
 def robin(world: World) -> models.User:
-    """A coordinator of Leeds who has done everything that one can do."""
-    user = factories.UserFactory(email=ADDRESS, name=NAME, password="$argon2id$secret")
-    factories.MembershipFactory(user=user, role=Role.COORDINATOR, area=world.leeds)
-    factories.SignInAttemptFactory(user_id=user.id, succeeded=True)
-    factories.MessageFactory(to_address=ADDRESS, values={"link": "https://example.org/OneTimeLink"})
-    factories.MessageFactory(values={"name_of_inviter": NAME, "role": "reader"})
-    factories.KeptFormFactory(user_id=user.id, path="/areas/x", fields=[["narrative", "KeptWords"]])
-    factories.InvitationFactory(invited_by=user, email="somebody.else@example.org")
-    factories.InvitationFactory(email=ADDRESS)
-    factories.InvitationFactory(email=ADDRESS, accepted_at=NOW, membership=factories.MembershipFactory())
-    factories.PartnerScoreFactory(saved_by_id=user.id, comment="Said for the police")
-    factories.PartnerLinkFactory(made_by_id=user.id)
-    factories.SecondFactorFactory(user_id=user.id, secret="TheSecretOfTheApp")
-    factories.RecoveryCodeFactory(user_id=user.id, code_sha256="c" * 64)
-    factories.PasswordLinkFactory(user_id=user.id)
-    factories.EventFactory(kind="give_role", about_id=user.id)
-    db.session.commit()
-    fill_in(world.assessment, world.guide, user.id, words="OwnWords")
-    said = {"confidence": "high", "rests_on": ["data"]}
-    save(world.browser(user), world, version=1, score="4", narrative="Robins words", **said)
-    sign(world.assessment, world.guide, user.id, name="SignedName")
-    action = {"assessment_id": world.assessment.id, "due_on": NOW.date(), "what": "RobinsAction"}
-    factories.PlannedActionFactory(**action, saved_by=user)
-    submission = submitted(world.assessment, world.guide, user.id)
-    row = {"submission_id": submission.id, "withdrawn_by": user, "reason": "OwnReason"}
-    factories.SharingWithdrawalFactory(**row, taken_back_by_id=user.id, taken_back_at=NOW)
-    db.session.commit()
-    found: models.User = user
-    return found
+    return robin_of(world)
 
 
 def _copy(world: World, user: models.User) -> dict[str, Any]:
@@ -105,7 +83,7 @@ def test_the_copy_holds_every_kind_of_thing_that_is_held(world: World, robin: mo
     (action,) = copy["actions_saved_last"]
     assert (action["what"], action["due_on"], action["status"]) == ("RobinsAction", "2024-05-14", "not_started")
     assert (saved["fv1"]["confidence"], saved["fv1"]["rests_on"]) == ("high", ["data"])
-    assert len(copy["sign_offs_recorded"]) == 3
+    assert len(copy["sign_offs_recorded"]) == 4
     assert [s["number"] for s in copy["returns_submitted"]] == [1]
     (withdrawn,) = copy["sharing_withdrawn"]
     assert withdrawn == {
@@ -116,11 +94,16 @@ def test_the_copy_holds_every_kind_of_thing_that_is_held(world: World, robin: mo
         "withdrawn_at": NOW.isoformat(),
         "taken_back_at": NOW.isoformat(),
     }
+    here = {"area": world.leeds.code, "year": world.collection.year, "descriptor": "fv1"}
+    assert copy["comments_written"] == [{**here, "at": NOW.isoformat(), "text": "CommentWords"}]
+    assert copy["comments_taken_out"] == copy["comments_resolved"] == [{**here, "at": NOW.isoformat()}]
+    assert copy["named_in_comments"] == [{**here, "told_at": None}]
 
 
 def test_no_secret_is_in_the_copy(world: World, robin: models.User) -> None:
     told = json.dumps(_copy(world, robin))
-    for secret in ("argon2", robin.fs_uniquifier, "OneTimeLink", "KeptWords", "TheSecretOfTheApp", "c" * 64):
+    others = ("WordsOfAnother",)
+    for secret in ("argon2", robin.fs_uniquifier, "OneTimeLink", "KeptWords", "TheSecretOfTheApp", "c" * 64, *others):
         assert secret not in told
 
 
@@ -128,6 +111,7 @@ def test_nothing_of_anybody_else_is_in_the_copy(world: World, robin: models.User
     told = json.dumps(_copy(world, world.coordinator))
     assert NAME not in told
     assert "OwnWords" not in told
+    assert "CommentWords" not in told
     assert ADDRESS not in told
 
 
@@ -135,10 +119,11 @@ def test_who_has_left_the_area_reads_what_they_did_and_no_text_of_the_return(wor
     _leave(robin)
     copy = _copy(world, robin)
     assert len(copy["descriptors_saved_last"]) == 31
-    assert len(copy["sign_offs_recorded"]) == 3
+    assert len(copy["sign_offs_recorded"]) == 4
     assert all(entry["text"] == queries.NOT_SHOWN for entry in copy["descriptors_saved_last"])
     told = json.dumps(copy)
-    for words in ("OwnWords", "Robins words", "SignedName", "RobinsAction", "OwnReason"):
+    assert [entry["text"] for entry in copy["comments_written"]] == [queries.NOT_SHOWN]
+    for words in ("OwnWords", "Robins words", "SignedName", "RobinsAction", "OwnReason", "CommentWords"):
         assert words not in told
 
 

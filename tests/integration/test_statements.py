@@ -12,6 +12,7 @@ from ehsg import models
 from ehsg.domain.permissions import Role
 from ehsg.domain.status import State
 from ehsg.extensions import db
+from ehsg.queries import comments as comment_queries
 from tests import factories
 from tests.integration.conftest import World
 from tests.integration.saving import at, save, stored, submitted_before
@@ -211,6 +212,40 @@ def test_the_check_page_needs_as_many_statements_for_twice_the_evidence(world: W
     for id_ in ids[15:]:
         save(browser, world, id_, score="3", narrative="Words", evidence=LINKS[:2])
     assert len(needed(browser, path)) == len(before), before
+
+
+def talk(world: World, many: int) -> None:
+    """So many more open threads and resolved ones, with replies by other people who have a role, and who are named."""
+    about = {"assessment_id": world.assessment.id}
+    for n in range(2 * many):
+        users = [factories.MembershipFactory(area=world.leeds, role=Role.CONTRIBUTOR).user for _ in range(2)]
+        resolved = {"resolved_at": factories.NOW, "resolved_by_id": users[0].id} if n % 2 else {}
+        thread = factories.CommentThreadFactory(**about, **resolved)
+        rows = [factories.CommentFactory(thread=thread, author=user) for user in users]
+        factories.MentionFactory(comment_id=rows[0].id, user_id=users[1].id)
+        gone = {"text": "", "taken_out_at": factories.NOW, "taken_out_by_id": users[0].id}
+        factories.CommentFactory(thread=thread, author=users[0], **gone)
+    db.session.commit()
+
+
+def test_comments_and_the_page_that_counts_them_need_as_many_statements_for_twice_as_many(world: World) -> None:
+    browser = world.browser(world.coordinator)
+    for path, most in ((f"{at(world)}/comments", 6), (at(world), 6)):
+        talk(world, 2)
+        before = needed(browser, path)
+        talk(world, 2)
+        assert len(needed(browser, path)) == len(before), before
+        assert len(before) <= most, before
+
+
+def test_the_digest_needs_as_many_reads_for_twice_the_people_and_comments(world: World) -> None:
+    found = []
+    for _ in range(2):
+        talk(world, 3)
+        with counting() as statements:
+            comment_queries.untold()
+        found.append(len(statements))
+    assert found[0] == found[1] <= 3
 
 
 def people(world: World, many: int) -> None:

@@ -39,6 +39,7 @@ NO_EVENT = {
 # Modules whose events have tests of their own.
 ELSEWHERE = {
     "people": "test_people.py: memberships",
+    "signing": "test_signing.py and test_sign_off_requests.py: events of the board",
     "account": "sign-ins are a record of their own",
     "mail": "messages are a record of their own",
     "mail_adapters": "sends, and stores nothing",
@@ -49,6 +50,7 @@ ELSEWHERE = {
     "actions": "test_actions_changing.py",
     "partners": "test_partners.py",
     "answers": "test_answers.py",
+    "comments": "test_comments.py and test_comment_digest.py",
     "demo": "made-up data, which calls the services",
 }
 

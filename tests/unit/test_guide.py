@@ -6,7 +6,8 @@ import pytest
 from pydantic import ValidationError
 
 from ehsg.domain.guide import Guide, Kind, Provenance, UnknownDescriptor, UnknownInGuide
-from ehsg.domain.guide_file import load_editions, read_guide, summary
+from ehsg.domain.guide_file import load_editions, read_guide
+from ehsg.domain.guide_words import summary
 
 ROOT = Path(__file__).parents[2]
 FILE = ROOT / "descriptors.yaml"
@@ -220,6 +221,7 @@ def test_the_summary_says_in_words_what_the_guide_holds(guide):
         "  Changed scores: asks everybody to sign again",
         "  Changed narrative: asks those who asked to sign again",
         "  Changed evidence: asks those who asked to sign again",
+        "  Changed strength: asks those who asked to sign again",
         "  Changed differing views: asks everybody to sign again",
         "  Changed data maturity: asks everybody to sign again",
         "  Changed priorities: asks everybody to sign again",

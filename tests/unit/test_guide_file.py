@@ -10,7 +10,8 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from ehsg.domain.guide import Guide
-from ehsg.domain.guide_file import GuideInvalid, load_editions, read_guide, summary
+from ehsg.domain.guide_file import GuideInvalid, load_editions, read_guide
+from ehsg.domain.guide_words import summary
 from tests.unit.guide_texts import DATA, GUIDE_FIELDS, REMOVE, SECTIONS, TEXT, changed, problems_of, written
 
 

@@ -17,7 +17,7 @@ def test_the_working_guide_says_what_the_terms_of_sign_off_say() -> None:
     guide = read_guide(changed(), name="guide.yaml")
     asks = {part: guide.sign_again.whom(part) for part in Part}
     only_texts = {part for part, whom in asks.items() if whom is Whom.THOSE_WHO_ASKED}
-    assert only_texts == {Part.NARRATIVE, Part.EVIDENCE}
+    assert only_texts == {Part.NARRATIVE, Part.EVIDENCE, Part.STRENGTH}
     assert set(asks.values()) == {Whom.EVERYBODY, Whom.THOSE_WHO_ASKED}
     assert [role.id for role in guide.sign_off_roles if role.may_decline] == ["partner"]
     assert {role.id: role.also for role in guide.sign_off_roles if role.also} == {"chair": ("dcs",)}

@@ -7,9 +7,9 @@ from itertools import combinations, product
 
 import pytest
 
-from ehsg.domain.permissions import Action, Decision, Membership, Role, Viewer, allowed, may
+from ehsg.domain.permissions import BY_LINK, Action, Decision, Membership, Role, Viewer, allowed, may
 from ehsg.domain.status import State
-from ehsg.domain.subjects import PeopleSubject, ReturnSubject
+from ehsg.domain.subjects import CommentSubject, PeopleSubject, ReturnSubject
 
 OWN, OTHER = 1, 2
 
@@ -37,6 +37,7 @@ ACTIONS = (
     "RESET_SECOND_FACTOR", "VIEW_SIGNING", "SIGN_RETURN",
     "VIEW_ACTIONS", "MANAGE_ACTIONS",
     "WITHDRAW_SHARING",
+    "VIEW_COMMENTS", "WRITE_COMMENT", "TAKE_OUT_COMMENT",
 )  # fmt: skip
 STATES = ("draft", "submitted", "reopened")
 
@@ -114,8 +115,26 @@ lead                ---
 department          ---
 administrator       ---
 """
-TABLES = (TABLE, TABLE_OF_PEOPLE, TABLE_OF_ACTIONS, TABLE_OF_SHARING)
+# Comments on a descriptor; of taking one out that somebody else wrote.
+TABLE_OF_COMMENTS = """
+                   read write take-out
+nobody              ---   ---   ---
+roleless            ---   ---   ---
+own-coordinator     YYY   YFY   YFY
+own-contributor     YYY   YFY   FFF
+own-signatory       YYY   YFY   FFF
+own-reader          YYY   FFF   FFF
+other-coordinator   ---   ---   ---
+other-contributor   ---   ---   ---
+other-signatory     ---   ---   ---
+other-reader        ---   ---   ---
+analyst             ---   ---   ---
+lead                ---   ---   ---
+department          ---   ---   ---
+administrator       ---   ---   ---
+"""
 CELLS: dict[str, list[str]] = {}
+TABLES = (TABLE, TABLE_OF_PEOPLE, TABLE_OF_ACTIONS, TABLE_OF_SHARING, TABLE_OF_COMMENTS)
 for line in (line for table in TABLES for line in table.strip().splitlines()[1:]):
     CELLS.setdefault(line.split()[0], []).extend(line.split()[1:])
 ROWS = {person: dict(zip(ACTIONS, cells, strict=True)) for person, cells in CELLS.items()}
@@ -213,6 +232,31 @@ def test_the_people_of_an_area_are_looked_after_by_its_coordinators_and_those_of
             assert may(PEOPLE[person], action, subject) is (Decision.ALLOWED if administrator else Decision.HIDDEN)
     refused = Decision.FORBIDDEN if member and not coordinator else Decision.HIDDEN
     assert may(PEOPLE[person], Action.MANAGE_PEOPLE, own) in (Decision.ALLOWED, refused)
+
+
+@pytest.mark.parametrize("person", PEOPLE)
+def test_a_comment_is_taken_out_by_its_author_too_while_they_have_a_role_in_the_area(person: str) -> None:
+    own, coordinator = person.startswith("own-"), person == "own-coordinator"
+    for state in STATES:
+        editable = state != "submitted"
+        refused = Decision.FORBIDDEN if own else Decision.HIDDEN
+        for author_id, may_do in ((9, own), (8, coordinator), (None, coordinator)):
+            comment = CommentSubject(OWN, State(state), state != "draft", author_id=author_id)
+            expected_ = Decision.ALLOWED if may_do and editable else refused
+            assert may(PEOPLE[person], Action.TAKE_OUT_COMMENT, comment) is expected_, (state, author_id)
+
+
+def test_nobody_is_the_author_of_a_comment_without_an_author() -> None:
+    everything = frozenset(Membership(role, OWN) for role in Role)
+    comment = CommentSubject(OWN, State.DRAFT, False, author_id=None)
+    assert not allowed(Viewer(None, everything, participant_id=1), Action.TAKE_OUT_COMMENT, comment)
+
+
+def test_a_link_for_an_organisation_opens_no_comments() -> None:
+    by_link = Viewer(None, participant_id=1)
+    for action in (Action.VIEW_COMMENTS, Action.WRITE_COMMENT, Action.TAKE_OUT_COMMENT):
+        assert action not in BY_LINK
+        assert may(by_link, action, a_return("draft")) is Decision.HIDDEN
 
 
 def test_no_rule_about_returns_is_met_by_a_subject_that_is_none() -> None:

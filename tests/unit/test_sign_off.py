@@ -10,7 +10,7 @@ from hypothesis import given
 from ehsg.domain.changes import changes
 from ehsg.domain.content import Content, Differing, Link, Sharing, sha256
 from ehsg.domain.guide import SignAgain
-from ehsg.domain.parts import Part, Whom
+from ehsg.domain.parts import IN_SECTIONS, Part, Whom
 from ehsg.domain.sign_off import (
     HOW_WORDS,
     How,
@@ -25,6 +25,7 @@ from ehsg.domain.sign_off import (
     slot,
     summary,
 )
+from ehsg.domain.strength import Strength
 from tests.unit.content_samples import GUIDE, IDS, contents, whole
 
 SIGNED = whole()
@@ -69,6 +70,7 @@ CHANGES: dict[Part, Content] = {
     Part.SCORES: with_score(SIGNED, 0, score=0 if SIGNED.scores[0].score else 1),
     Part.NARRATIVE: with_score(SIGNED, 0, narrative="Another text"),
     Part.EVIDENCE: with_score(SIGNED, 0, evidence=(Link("New", "https://example.org/new"),)),
+    Part.STRENGTH: with_score(SIGNED, 0, strength=Strength("high")),
     Part.DIFFERING_VIEWS: with_score(SIGNED, 0, differing=(Differing("Police", "We see it otherwise"),)),
     Part.DATA_MATURITY: replace(SIGNED, data_maturity_model=5 if SIGNED.data_maturity_model == 4 else 4),
     Part.PRIORITIES: replace(SIGNED, priorities=SIGNED.priorities[:2]),
@@ -78,7 +80,7 @@ CHANGES: dict[Part, Content] = {
     Part.SHARING: replace(SIGNED, sharing=Sharing(not SIGNED.sharing.areas, SIGNED.sharing.departments, True)),
     Part.WHOLE: replace(SIGNED, area_name="Elsewhere"),
 }
-ASKS_ONLY_WHO_ASKED = {Part.NARRATIVE, Part.EVIDENCE}
+ASKS_ONLY_WHO_ASKED = {Part.NARRATIVE, Part.EVIDENCE, Part.STRENGTH}
 
 
 @pytest.mark.parametrize("part", Part)
@@ -123,7 +125,7 @@ def test_only_what_asks_again_is_named_as_the_reason() -> None:
 def test_the_table_is_data_in_the_guide(part: Part, whom: Whom) -> None:
     guide = GUIDE.model_copy(update={"sign_again": SignAgain(**{part.value: whom})})
     found = judge(guide, signature("chair", asked_about=(FIRST,)), now(CHANGES[part])).stands
-    in_section = part in (Part.SCORES, Part.NARRATIVE, Part.EVIDENCE, Part.DIFFERING_VIEWS)
+    in_section = part in IN_SECTIONS
     assert found is (whom is Whom.NOBODY or (whom is Whom.THOSE_WHO_ASKED and not in_section))
 
 

@@ -21,7 +21,8 @@ from ehsg.domain.content import (
     from_json,
     sha256,
 )
-from ehsg.domain.guide_file import read_guide, summary
+from ehsg.domain.guide_file import read_guide
+from ehsg.domain.guide_words import summary
 from ehsg.domain.happened import Happened
 from ehsg.domain.history import change
 from ehsg.domain.status import TaskStatus
@@ -36,7 +37,7 @@ from ehsg.domain.strength import (
 )
 from tests.unit.content_samples import GUIDE, IDS, empty, strengths, title, whole
 from tests.unit.guide_texts import REMOVE, Change, changed, refusals
-from tests.unit.test_history import AT
+from tests.unit.history_told import AT
 
 WITHOUT: tuple[Change, ...] = tuple(((key,), REMOVE) for key in ("confidence", "evidence_kinds", "high_score"))
 SILENT = read_guide(changed(*WITHOUT), name="without.yaml")

@@ -14,6 +14,7 @@ from ehsg.models import Area, AreaSuccession, Collection
 from ehsg.queries import collections
 from ehsg.services.collections import create_collection
 from ehsg.services.demo.actions import make_actions
+from ehsg.services.demo.comments import make_comments
 from ehsg.services.demo.partners import make_rounds
 from ehsg.services.demo.people import create_coordinators, create_people
 from ehsg.services.demo.plans import NAMED, MadeUp, past_returns, present_returns, taking_part
@@ -67,6 +68,7 @@ def load_demo(*, guide: Guide, material: Material, hashed: Callable[[], str], no
         coordinators=coordinators,
         today=uk_date(now),
     )
+    make_comments(year=PRESENT, now=now)
     return Loaded({year: sum(m.submitted_at is not None for m in returns) for year, returns in made.items()})
 
 

@@ -119,6 +119,7 @@ def _page(assessment: Assessment, descriptor: Descriptor, form: DescriptorForm, 
     ids = guide.descriptor_ids
     place = ids.index(descriptor.id)
     last = submissions.latest_before(assessment, now())
+    beside = scoring.beside(assessment, descriptor.id)
     return render_template(
         "scoring/show.html",
         assessment=assessment,
@@ -131,7 +132,8 @@ def _page(assessment: Assessment, descriptor: Descriptor, form: DescriptorForm, 
         last=last,
         last_entry=last.entry(descriptor.id) if last else None,
         before=actions.of_year_before(assessment, descriptor.id),
-        scored=count_scored(guide, assessments.scores_only(assessment)),
+        scored=count_scored(guide, beside.scores),
+        open_comments=beside.open_comments,
         may_edit=allowed(viewer(), Action.EDIT_RETURN, assessments.subject(assessment)),
         **more,
     )
