@@ -42,4 +42,5 @@ def holds(when: When, subject: Subject | None) -> bool:
 
 
 def _scoring_open(when: When, subject: PartnerSubject) -> bool:
-    return when is When.SCORING_OPEN and subject.round is Round.SCORING and allows(subject.state, Move.EDIT)
+    is_open = subject.round is Round.SCORING and not subject.left
+    return when is When.SCORING_OPEN and is_open and allows(subject.state, Move.EDIT)

@@ -73,13 +73,22 @@ def at_score(scores: Sequence[tuple[str, int]]) -> dict[int, tuple[str, ...]]:
 
 @dataclass(frozen=True)
 class Voice:
-    """One organisation's answer as the board sees it; `by` is who gave it, in words, empty where nobody has yet."""
+    """One organisation's answer as the board sees it; `by` is who gave it, in words, empty where nobody has yet.
+
+    `left`: it was taken out of the round after it had answered; what it said stays, marked.
+    """
 
     organisation: str
     partner: Partner
     entry: PartnerEntry
     by: str = ""
     participant_id: int = 0
+    left: bool = False
+
+    @property
+    def name(self) -> str:
+        """The organisation, marked where it has left."""
+        return f"{self.organisation} (has left the round)" if self.left else self.organisation
 
 
 @dataclass(frozen=True)
@@ -92,7 +101,7 @@ class SideBySide:
     @property
     def scores(self) -> tuple[tuple[str, int], ...]:
         """Organisation and score, of those that scored."""
-        return tuple((v.organisation, v.entry.score) for v in self.voices if v.entry.score is not None)
+        return tuple((v.name, v.entry.score) for v in self.voices if v.entry.score is not None)
 
     @property
     def spread(self) -> Spread | None:
@@ -102,7 +111,7 @@ class SideBySide:
     @property
     def cannot_judge(self) -> tuple[str, ...]:
         """The organisations that said so."""
-        return tuple(v.organisation for v in self.voices if v.entry.cannot_judge)
+        return tuple(v.name for v in self.voices if v.entry.cannot_judge)
 
     @property
     def silent(self) -> tuple[str, ...]:

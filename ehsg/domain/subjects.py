@@ -28,13 +28,17 @@ class CommentSubject(ReturnSubject):
 
 @dataclass(frozen=True)
 class PartnerSubject:
-    """One organisation in the partner round of one return; `organisation` is the key of its name."""
+    """One organisation in the partner round of one return; `organisation` is the key of its name.
+
+    `left`: it does not take part any more.
+    """
 
     area_id: int
     participant_id: int
     organisation: str
     state: State
     round: Round
+    left: bool = False
 
 
 @dataclass(frozen=True)

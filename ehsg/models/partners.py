@@ -36,7 +36,8 @@ class PartnerRound(Base):
 class Participant(Base):
     """An organisation that is asked for its own view. `scope` are the descriptors; null is the whole guide.
 
-    `name_key` is what two spellings of its name have in common.
+    `name_key` is what two spellings of its name have in common. `left_at`: taken out after it had written something,
+    which stays.
     """
 
     __tablename__ = "participants"
@@ -49,6 +50,7 @@ class Participant(Base):
     name_key: Mapped[NameText]
     scope: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
     added_at: Mapped[Moment]
+    left_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class PartnerLink(Base):

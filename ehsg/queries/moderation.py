@@ -37,7 +37,10 @@ def of_return(viewer: Viewer, assessment: Assessment, guide: Guide) -> Mapping[s
         for id_ in asked(participant.scope, guide.descriptor_ids):
             row = rows.get((participant.id, id_))
             entry, by = (entry_of(row), _by(row)) if row else (PartnerEntry(), "")
-            voices.setdefault(id_, []).append(Voice(participant.name, participant.partner, entry, by, participant.id))
+            left = participant.left_at is not None
+            voice = Voice(participant.name, participant.partner, entry, by, participant.id, left)
+            if entry.answered or not left:
+                voices.setdefault(id_, []).append(voice)
     return side_by_side(guide, voices)
 
 

@@ -52,6 +52,7 @@ def subject(assessment: Assessment, participant: Participant) -> PartnerSubject:
         organisation=participant.name_key,
         state=assessment.state,
         round=round_state(assessment),
+        left=participant.left_at is not None,
     )
 
 
@@ -108,7 +109,7 @@ def contributors(area_id: int) -> Sequence[Membership]:
 
 def organisations_without(assessment: Assessment) -> tuple[tuple[Partner, str], ...]:
     """Organisations that contributors of the area speak for and that do not take part in the round yet."""
-    taking_part = {row.name_key for row in of_return(assessment)}
+    taking_part = {row.name_key for row in of_return(assessment) if row.left_at is None}
     found: dict[str, tuple[Partner, str]] = {}
     for row in contributors(assessment.area_id):
         key = organisation_key(row.organisation)

@@ -66,7 +66,7 @@ def of_person(user: User, *, now: datetime) -> Entry:
         "descriptors_saved_last": returns.saved(user, viewer),
         "actions_saved_last": returns.actions_saved(user, viewer),
         "sign_offs_recorded": returns.sign_offs(user, viewer),
-        "asked_to_sign": returns.asked_to_sign(user),
+        "asked_to_sign": returns.asked_to_sign(user, viewer),
         "returns_submitted": returns.submitted(user),
         "sharing_withdrawn": sharing.done_by(user.id, lambda assessment: returns.may_see(viewer, assessment)),
         "done_to_the_account": _done_to(user),

@@ -151,7 +151,7 @@ def links_sent(user: User) -> list[Entry]:
     return [{"organisation": name, "made_at": plain(at)} for name, at in db.session.execute(mine)]
 
 
-def asked_to_sign(user: User) -> list[Entry]:
+def asked_to_sign(user: User, viewer: Viewer) -> list[Entry]:
     """Requests to sign: those to the person, with the answer, and those that the person sent, without whom to."""
     rows = db.session.execute(
         of_returns(select(SignOffRequest, Assessment), SignOffRequest.assessment_id)
@@ -162,6 +162,6 @@ def asked_to_sign(user: User) -> list[Entry]:
         place(assessment)
         | {"role": row.role_id, "of_you": row.user_id == user.id}
         | told(row, "asked_at", "declined_at")
-        | ({"decline_reason": row.decline_reason} if row.user_id == user.id else {})
+        | ({"decline_reason": row.decline_reason} if may_see(viewer, assessment) else {"decline_reason": NOT_SHOWN})
         for row, assessment in rows
     ]

@@ -56,7 +56,7 @@ _ANSWERED = (
     .exists()
 )
 _TOOK_PART = select(null(), null(), null(), literal(""), Participant.name, null(), null(), null(), literal("")).where(
-    Participant.assessment_id == bindparam("assessment_id"), _ANSWERED
+    Participant.assessment_id == bindparam("assessment_id"), Participant.left_at.is_(None), _ANSWERED
 )
 _ASKED_AND_TOOK_PART = _ASKED.union_all(_TOOK_PART)
 

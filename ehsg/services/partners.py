@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Callable, Collection
 from datetime import datetime
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert, select, update
 
 from ehsg.domain.addresses import normal_address
 from ehsg.domain.dates import moment_in_words
@@ -44,19 +44,16 @@ def add_participant(
     if not name or too_long(name, LABEL_LIMIT):
         raise RuleBroken((f"The organisation must have a name of {LABEL_LIMIT} characters or fewer.",))
     key = organisation_key(name)
-    if any(row.name_key == key for row in queries.of_return(assessment)):
+    row = next((row for row in queries.of_return(assessment) if row.name_key == key), None)
+    if row is not None and row.left_at is None:
         raise RuleBroken((f"{name} takes part already.",))
-    row = Participant(
-        assessment_id=assessment.id,
-        partner=partner,
-        name=name,
-        name_key=key,
-        scope=None if scope is None else list(ids),
-        added_at=now,
-    )
-    db.session.add(row)
+    if row is None:
+        row = Participant(assessment_id=assessment.id, name_key=key, added_at=now)
+        db.session.add(row)
+    row.partner, row.name, row.left_at = partner, name, None
+    row.scope = None if scope is None else list(ids)
     db.session.flush()
-    _make_rows(row, ids)
+    _make_missing_rows(row, ids)
     events.record(
         kind="add_participant",
         at=now,
@@ -86,10 +83,7 @@ def change_scope(
     wanted = None if scope is None else list(ids)
     if participant.scope == wanted:
         return
-    there = set(
-        db.session.scalars(select(PartnerScore.descriptor_id).where(PartnerScore.participant_id == participant.id))
-    )
-    _make_rows(participant, [id_ for id_ in ids if id_ not in there])
+    _make_missing_rows(participant, ids)
     old, participant.scope = participant.scope, wanted
     events.record(
         kind="change_scope",
@@ -104,14 +98,20 @@ def change_scope(
 
 
 def remove_participant(*, assessment: Assessment, participant: Participant, user_id: int, now: datetime) -> None:
-    """Takes an organisation out that has written nothing yet. NotEditable; RuleBroken: it has."""
+    """Takes an organisation out: it can write no more, and its links end. What it has written stays, marked.
+
+    NotEditable; RuleBroken: moderation has begun.
+    """
     _must_not_be_moderated(assessment)
     written = select(PartnerScore.id).where(PartnerScore.participant_id == participant.id, PartnerScore.version > 0)
     if db.session.scalar(written.limit(1)) is not None:
-        raise RuleBroken((f"{participant.name} has written something, so it stays. Ask it about less instead.",))
-    for model in (PartnerScore, PartnerLink):
-        db.session.execute(delete(model).where(model.participant_id == participant.id))
-    db.session.delete(participant)
+        participant.left_at = now
+        working = (PartnerLink.participant_id == participant.id, PartnerLink.revoked_at.is_(None))
+        db.session.execute(update(PartnerLink).where(*working).values(revoked_at=now))
+    else:
+        for model in (PartnerScore, PartnerLink):
+            db.session.execute(delete(model).where(model.participant_id == participant.id))
+        db.session.delete(participant)
     events.record(
         kind="remove_participant",
         at=now,
@@ -150,7 +150,7 @@ def send_link(
     *, assessment: Assessment, participant: Participant, email: str, by: User, link_to: LinkTo, now: datetime
 ) -> PartnerLink:
     """A link by which somebody without an account scores for the organisation. NotEditable or RuleBroken."""
-    _must_be_scoring(assessment)
+    _must_be_scoring(assessment, participant)
     address, token, expires_at = normal_address(email), secrets.token_urlsafe(32), now + LINK_VALID_FOR
     values = _values(assessment, participant, by) | {"link": link_to(token), "expires": moment_in_words(expires_at)}
     message = mail.queue_message(to=address, kind="partner_link", values=values, now=now)
@@ -199,7 +199,7 @@ def nudge(
 
     A link itself cannot be sent again, for only its hash is kept: the mail says where it is. NotEditable or RuleBroken.
     """
-    _must_be_scoring(assessment)
+    _must_be_scoring(assessment, participant)
     values = _values(assessment, participant, by)
     key = participant.name_key
     people = [m.user for m in queries.contributors(assessment.area_id) if organisation_key(m.organisation) == key]
@@ -237,8 +237,10 @@ def _must_not_be_moderated(assessment: Assessment) -> None:
         raise RuleBroken(("Moderation has begun, so who is asked what cannot be changed any more.",))
 
 
-def _must_be_scoring(assessment: Assessment) -> None:
+def _must_be_scoring(assessment: Assessment, participant: Participant) -> None:
     after(assessment.state, Move.EDIT)
+    if participant.left_at is not None:
+        raise RuleBroken((f"{participant.name} does not take part any more.",))
     if round_state(assessment) is not Round.SCORING:
         raise RuleBroken(("The partner round is not open for scoring.",))
 
@@ -250,8 +252,11 @@ def _asked(guide: Guide, scope: Collection[str] | None) -> tuple[str, ...]:
     return ids
 
 
-def _make_rows(participant: Participant, ids: Collection[str]) -> None:
+def _make_missing_rows(participant: Participant, wanted: Collection[str]) -> None:
     """A row for each descriptor asked about, so that a first save is an update of a known version."""
+    rows = select(PartnerScore.descriptor_id).where(PartnerScore.participant_id == participant.id)
+    there = set(db.session.scalars(rows))
+    ids = [id_ for id_ in wanted if id_ not in there]
     if ids:
         db.session.execute(
             insert(PartnerScore),

@@ -23,6 +23,7 @@ from ehsg.domain.permissions import Role
 from ehsg.extensions import db
 from ehsg.services.collections import create_collection
 from tests import factories, provider
+from tests.demo_app import Demonstration, close, demonstration
 from tests.pages import Browser
 
 
@@ -214,3 +215,18 @@ def db_select(model: Any, **values: Any) -> Any:
     from sqlalchemy import select
 
     return select(model).filter_by(**values)
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demonstration]:
+    """The demonstration data, for tests that only read."""
+    found = demonstration(tmp_path_factory.mktemp("demonstration"))
+    yield found
+    close(found.app)
+
+
+@pytest.fixture
+def loaded(demo: Demonstration) -> Iterator[Demonstration]:
+    with demo.app.app_context():
+        yield demo
+        db.session.rollback()

@@ -2,7 +2,6 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator
 from fractions import Fraction
 
 import pytest
@@ -23,12 +22,9 @@ from ehsg.models import (
     Area,
     Assessment,
     Collection,
-    Comment,
-    CommentThread,
     DescriptorScore,
     Event,
     Membership,
-    Mention,
     Submission,
     SubmissionReport,
     SubmissionScore,
@@ -38,28 +34,13 @@ from ehsg.models import (
 from ehsg.queries import actions, assessments, sharing
 from ehsg.queries import sign_off as sign_off_queries
 from ehsg.services.demo.people import PEOPLE
-from tests.demo_app import BRADFORD, CUMBRIA, LEEDS, MANCHESTER, NOW, Demonstration, close, demonstration
+from tests.demo_app import BRADFORD, CUMBRIA, LEEDS, MANCHESTER, NOW, Demonstration
 
 PUBLISHED = {
     2022: "3.2 3.0 2.9 2.9 2.7",
     2023: "3.5 3.3 3.2 3.2 2.9",
     2024: "3.8 3.6 3.6 3.5 3.2",
 }
-
-
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demonstration]:
-    """These tests only read."""
-    found = demonstration(tmp_path_factory.mktemp("demonstration"))
-    yield found
-    close(found.app)
-
-
-@pytest.fixture
-def loaded(demo: Demonstration) -> Iterator[Demonstration]:
-    with demo.app.app_context():
-        yield demo
-        db.session.rollback()
 
 
 @pytest.fixture
@@ -283,18 +264,3 @@ def test_demonstration_people_sign_in_with_the_kept_password_and_nobody_else_can
 def test_the_coordinator_of_a_former_authority_is_one_no_longer(loaded: Demonstration) -> None:
     ended = db.session.scalars(select(Membership).join(Membership.area).where(Area.code == CUMBRIA)).one()
     assert ended.ended_at is not None
-
-
-def test_there_are_comments_of_every_kind_to_look_at_and_somebody_to_tell(loaded: Demonstration) -> None:
-    assessment = assessments.find(LEEDS, 2024)
-    assert assessment is not None
-    rows = db.session.execute(
-        select(CommentThread, Comment)
-        .join(Comment, Comment.thread_id == CommentThread.id)
-        .where(CommentThread.assessment_id == assessment.id)
-    ).all()
-    assert {thread.resolved_at is None for thread, _ in rows} == {True, False}
-    assert {row.taken_out_at is None for _, row in rows} == {True, False}
-    assert max(Counter(thread.id for thread, _ in rows).values()) > 1
-    assert all(row.at < NOW for _, row in rows)
-    assert set(db.session.scalars(select(Mention.told_at))) == {None}

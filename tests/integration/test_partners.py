@@ -116,18 +116,38 @@ def test_asking_about_less_keeps_what_was_answered_for_when_it_is_asked_again(wo
     assert own.page(answers_at(world, police, "da1")).value("comment") == "Kept"
 
 
-def test_an_organisation_that_has_written_stays_and_one_that_has_not_can_be_taken_out(world: World) -> None:
+def test_what_an_organisation_wrote_stays_marked_when_it_is_taken_out_and_it_can_write_no_more(world: World) -> None:
     police, health = takes_part(world, POLICE), takes_part(world, HEALTH, Partner.HEALTH)
     opened(world)
-    answered(world, police, "fv1", PartnerEntry(4))
+    own = world.browser(contributor(world, POLICE))
+    answered(world, police, "fv1", PartnerEntry(4, comment="Kept words"))
+    theirs = by_link(world, police)
     link_for(world, health)
     browser = world.browser(world.coordinator)
-    browser.post(f"{world.base}/partners/{health.id}/remove")
-    browser.post(f"{world.base}/partners/{police.id}/remove")
-    page = _page(world)
-    assert POLICE in page.main
-    assert "has written something, so it stays" in browser.page(f"{world.base}/partners").main or POLICE in page.main
-    assert [row.name for row in db.session.query(models.Participant)] == [POLICE]
+    for row in (health, police):
+        browser.post(f"{world.base}/partners/{row.id}/remove")
+    assert [row.name for row in db.session.query(models.Participant)] == [POLICE], "the other had written nothing"
+    assert "Has left the round. What it wrote stays." in _page(world).main
+    saved = {"version": 1, "score": 1}
+    assert own.post(answers_at(world, police, "fv1"), saved).status_code == 403
+    assert theirs.get(answers_at(world, police)).status_code == 303, "its links have ended"
+    browser.post(f"{world.base}/partners/{police.id}/link", {"email": "nia@police.example"})
+    assert db.session.query(models.PartnerLink).filter_by(revoked_at=None).count() == 0
+    moderated(world)
+    page = browser.page(f"{world.base}/moderation/fv1")
+    assert f"{POLICE} (has left the round)" in page.main
+    assert "Kept words" in page.main
+    assert POLICE not in browser.page(f"{world.base}/moderation/fv2").main, "it had said nothing of this"
+    assert POLICE not in browser.page(f"{world.base}/sign-off").main, "it need not sign"
+
+
+def test_an_organisation_that_comes_back_has_its_answers_still(world: World) -> None:
+    police = takes_part(world, POLICE)
+    opened(world)
+    answered(world, police, "fv1", PartnerEntry(4))
+    world.browser(world.coordinator).post(f"{world.base}/partners/{police.id}/remove")
+    assert takes_part(world, POLICE, scope=("fv1", "fv2")).id == police.id
+    assert "1 of 2 answered" in _page(world).main
 
 
 def test_opening_moderation_says_who_has_not_finished_and_cannot_be_taken_back(world: World) -> None:

@@ -184,3 +184,16 @@ def test_the_page_for_signatories_says_all_that_matters_on_one_page(world: Any, 
     for words in ("Section averages", "There is no earlier return", "Priorities", "Model 4", "Differing views"):
         assert words in page.main
     assert "What we know about" not in page.main, "the whole of it is in the report"
+
+
+def test_each_step_is_an_event_with_who_and_without_an_address(world: Any, browser: Browser) -> None:
+    row, link, theirs = by_link(world)
+    theirs.post(link)
+    signs(theirs, page_of(world, row))
+    theirs.post(f"{page_of(world, row)}/decline", {"reason": "No"})
+    browser.post(f"{world.base}/sign-off/requests/{row.id}/take-back")
+    kinds = ("ask_to_sign", "confirm_link_to_sign", "record_sign_off", "decline_to_sign", "take_back_request")
+    found = [(e.kind, e.user_id) for e in db.session.query(models.Event).order_by(models.Event.id) if e.kind in kinds]
+    by = world.coordinator.id
+    assert found == list(zip(kinds, (by, None, None, None, by), strict=True))
+    assert not any("@" in f"{e.old} {e.new}" for e in db.session.query(models.Event) if e.kind in kinds)

@@ -131,6 +131,19 @@ def test_a_delegate_says_why_and_the_signature_keeps_it(
     assert "Signed for the holder of the role: She is on leave until June." in board.main
 
 
+def test_several_sections_can_be_asked_about_and_none_that_the_guide_does_not_have(
+    world: Any, opened: tuple[models.SignOffRequest, Browser]
+) -> None:
+    row, browser = opened
+    assert signs(browser, page_of(world, row), asked_about=["data", "leaders", "weather"]).status_code == 303
+    (signed,) = current(world)
+    assert signed.asked_about == ["leaders", "data"], "in the guide's order"
+    edited = world.browser(world.coordinator)
+    for descriptor_id, stands in (("fv1", True), ("da1", False)):
+        edited.post(f"{world.base}/descriptors/{descriptor_id}", {"version": 1, "score": 3, "narrative": "changed"})
+        assert ("Ade Okafor has signed" in browser.page(page_of(world, row)).main) is stands
+
+
 def test_content_that_changed_while_the_page_was_open_is_not_signed_and_the_change_is_shown(
     world: Any, opened: tuple[models.SignOffRequest, Browser]
 ) -> None:

@@ -20,6 +20,7 @@ from ehsg.services.demo.people import create_coordinators, create_people
 from ehsg.services.demo.plans import NAMED, MadeUp, past_returns, present_returns, taking_part
 from ehsg.services.demo.returns import Writer
 from ehsg.services.demo.sharing import withdraw_one
+from ehsg.services.demo.signing import ask_signatories
 from ehsg.services.demo.texts import Material
 
 PAST, PRESENT = (2022, 2023), 2024
@@ -69,6 +70,7 @@ def load_demo(*, guide: Guide, material: Material, hashed: Callable[[], str], no
         today=uk_date(now),
     )
     make_comments(year=PRESENT, now=now)
+    ask_signatories(guide=guide, year=PRESENT, coordinators=coordinators, now=now)
     return Loaded({year: sum(m.submitted_at is not None for m in returns) for year, returns in made.items()})
 
 

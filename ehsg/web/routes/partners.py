@@ -114,7 +114,7 @@ def scope(assessment: Assessment, participant_id: int) -> ResponseReturnValue:
 @blueprint.post("/<int:participant_id>/remove")
 @requires(Action.RUN_PARTNER_ROUND, of=a_return)
 def remove(assessment: Assessment, participant_id: int) -> ResponseReturnValue:
-    """Takes out an organisation that has written nothing."""
+    """Takes out an organisation; what it has written stays, marked."""
     row = _participant(assessment, participant_id)
     name = row.name
     return _done(

@@ -1,0 +1,40 @@
+"""What people of the demonstration say to each other, and whom they wait for."""
+
+from collections import Counter
+
+from sqlalchemy import select
+
+from ehsg.domain.content import sha256
+from ehsg.domain.guide import Guide
+from ehsg.extensions import db
+from ehsg.models import Comment, CommentThread, Mention
+from ehsg.queries import assessments
+from ehsg.queries import sign_off as sign_off_queries
+from tests.demo_app import LEEDS, NOW, Demonstration
+
+
+def test_there_are_comments_of_every_kind_to_look_at_and_somebody_to_tell(loaded: Demonstration) -> None:
+    assessment = assessments.find(LEEDS, 2024)
+    assert assessment is not None
+    rows = db.session.execute(
+        select(CommentThread, Comment)
+        .join(Comment, Comment.thread_id == CommentThread.id)
+        .where(CommentThread.assessment_id == assessment.id)
+    ).all()
+    assert {thread.resolved_at is None for thread, _ in rows} == {True, False}
+    assert {row.taken_out_at is None for _, row in rows} == {True, False}
+    assert max(Counter(thread.id for thread, _ in rows).values()) > 1
+    assert all(row.at < NOW for _, row in rows)
+    assert set(db.session.scalars(select(Mention.told_at))) == {None}
+
+
+def test_leeds_has_asked_its_signatories_and_one_partner_has_declined(loaded: Demonstration, guide: Guide) -> None:
+    assessment = assessments.find(LEEDS, 2024)
+    assert assessment is not None
+    content = assessments.content(assessment, guide)
+    places = sign_off_queries.places(assessment, guide, content, sha256(content))
+    states = {place.name: place.state.value for place in places}
+    assert states["Chair of the early help partnership"] == "waiting"
+    assert states["Director of children's services"] == "not asked"
+    assert states["Partner organisation: Leeds schools’ forum"] == "declined"
+    assert states["Partner organisation: West Yorkshire Police"] == "waiting"
