@@ -15,6 +15,7 @@ from ehsg.queries import assessments
 from ehsg.queries import partners as queries
 from ehsg.services import partners as services
 from ehsg.web.access import a_return, person, requires, user_id, viewer
+from ehsg.web.doing import done
 from ehsg.web.forms.partners import LinkForm, ParticipantForm, ScopeForm, stored_scope
 from ehsg.web.forms.submissions import ConfirmForm
 from ehsg.web.kept_forms import kept
@@ -224,13 +225,7 @@ def _participant(assessment: Assessment, participant_id: int) -> Participant:
 
 
 def _done(assessment: Assessment, work: Callable[[], object], words: str) -> ResponseReturnValue:
-    """Does it and says so, or says why not; then back to the round."""
-    try:
-        work()
-        flash(words, "saved")
-    except RuleBroken as broken:
-        flash(str(broken), "note")
-    return _back(assessment)
+    return done(work, words, address("partners.show", assessment))
 
 
 def _back(assessment: Assessment) -> ResponseReturnValue:

@@ -16,6 +16,7 @@ from ehsg.domain.text import clean
 from ehsg.queries import sign_off as queries
 from ehsg.services import signing as services
 from ehsg.web.access import a_return, person, requires, user_id
+from ehsg.web.doing import done
 from ehsg.web.forms.sign_off_requests import RequestForm
 from ehsg.web.forms.signing import DeclineForm
 from ehsg.web.kept_forms import kept
@@ -121,13 +122,7 @@ def _addresses(assessment: Assessment) -> services.Addresses:
 
 
 def _done(assessment: Assessment, work: Callable[[], object], words: str) -> ResponseReturnValue:
-    """Does it and says so, or says why not; then back to the board."""
-    try:
-        work()
-        flash(words, "saved")
-    except RuleBroken as broken:
-        flash(str(broken), "note")
-    return _back(assessment)
+    return done(work, words, address("sign_off.show", assessment))
 
 
 def _back(assessment: Assessment) -> ResponseReturnValue:
