@@ -7,6 +7,7 @@ import pytest
 
 from ehsg.domain.permissions import Role
 from ehsg.extensions import db
+from ehsg.web import partner_browser, signing_browser
 from tests import factories
 
 
@@ -93,3 +94,10 @@ def test_static_files_are_never_taken_for_another_kind(world: Any) -> None:
     with world.browser().client.get("/static/ehsg.css") as response:
         assert response.status_code == 200
         assert response.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_the_page_about_cookies_names_each_that_a_link_sets(world: Any) -> None:
+    page, session = world.browser().page("/cookies").main, world.app.config["SESSION_COOKIE_NAME"]
+    assert session in page
+    for kind in (partner_browser.KIND, signing_browser.KIND):
+        assert f"{session}-{kind}" in page
