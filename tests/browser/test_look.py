@@ -40,6 +40,7 @@ def fill_in_everything_at_its_longest(person: Visitor) -> None:
     for part, value in (("Day", "1"), ("Month", "5"), ("Year", "2024")):
         person.fill(part, value)
     person.page.locator("[name=how]").first.check()
+    person.tick("Family voice and experience")
     person.press("Record sign-off")
     person.sees("has been recorded")
 
