@@ -154,7 +154,7 @@ def _submit_last_year(guide: Guide, user_id: int, then: datetime, key_file: Path
                 assessment=assessment,
                 guide=guide,
                 role_id=role.id,
-                name="Chris Example",
+                name=f"Chris {role.name}",
                 organisation=f"Partner {number + 1}",
                 signed_on=then.date() - timedelta(days=1),
                 how=How.MEETING,
