@@ -4,7 +4,7 @@ from enum import Enum, auto
 
 from ehsg.domain.partners import Round
 from ehsg.domain.status import Move, allows
-from ehsg.domain.subjects import PartnerSubject, ReturnSubject, SignOffSubject, Subject
+from ehsg.domain.subjects import ComparisonSubject, PartnerSubject, ReturnSubject, SignOffSubject, Subject
 
 
 class When(Enum):
@@ -24,6 +24,8 @@ def holds(when: When, subject: Subject | None) -> bool:
     """Whether the condition holds; every condition but ALWAYS is one of a return."""
     if when is When.ALWAYS:
         return True
+    if isinstance(subject, ComparisonSubject):
+        return any(holds(when, submission) for submission in subject.submissions)
     if isinstance(subject, PartnerSubject):
         return subject.round is Round.MODERATION if when is When.MODERATED else _scoring_open(when, subject)
     if isinstance(subject, SignOffSubject):

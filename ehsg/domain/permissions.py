@@ -45,6 +45,7 @@ class Action(StrEnum):
     WITHDRAW_SHARING = "withdraw a sharing permission of what was submitted, or take that back"
     VIEW_SCORES = "see a submission's scores and priorities"
     VIEW_NARRATIVE = "see a submission's narrative, evidence and sign-offs"
+    VIEW_COMPARISON = "compare an area's years with each other and with other areas"
     LIST_SHARED = "list the returns that areas share"
     LIST_RESPONSES = "list every area's progress"
     REOPEN_RETURN = "reopen a submitted return"
@@ -146,6 +147,13 @@ RULES: dict[Action, dict[Standing, When]] = {
         Standing.DEPARTMENT: When.SHARED_WITH_DEPARTMENTS,
     },
     Action.VIEW_NARRATIVE: {Standing.OWN_MEMBER: When.SUBMITTED, Standing.NATIONAL: When.SUBMITTED},
+    # Which of the years: those whose submission VIEW_SCORES allows.
+    Action.VIEW_COMPARISON: {
+        Standing.OWN_MEMBER: When.ALWAYS,
+        Standing.NATIONAL: When.ALWAYS,
+        Standing.OTHER_COORDINATOR: When.SHARED_WITH_AREAS,
+        Standing.DEPARTMENT: When.SHARED_WITH_DEPARTMENTS,
+    },
     Action.LIST_SHARED: {
         Standing.ANY_COORDINATOR: When.ALWAYS,
         Standing.NATIONAL: When.ALWAYS,

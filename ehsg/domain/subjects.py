@@ -58,4 +58,12 @@ class PeopleSubject:
     area_id: int | None
 
 
-Subject = ReturnSubject | PartnerSubject | SignOffSubject | PeopleSubject
+@dataclass(frozen=True)
+class ComparisonSubject:
+    """The years of one area: what the rules need to know of the latest submission of each."""
+
+    area_id: int
+    submissions: tuple[ReturnSubject, ...]
+
+
+Subject = ReturnSubject | PartnerSubject | SignOffSubject | PeopleSubject | ComparisonSubject

@@ -56,7 +56,7 @@ def shared_returns(viewer: Viewer, *, year: int, now: datetime) -> tuple[SharedR
         .join(Assessment, latest)
         .join(Assessment.area)
         .join(Assessment.collection)
-        .where(Collection.year == year, _may_see(viewer, now))
+        .where(Collection.year == year, may_see(viewer, now))
         .options(
             contains_eager(Submission.assessment).options(
                 contains_eager(Assessment.area), contains_eager(Assessment.collection)
@@ -72,7 +72,7 @@ def _shared(row: Submission, year: int) -> SharedReturn:
     return SharedReturn(area.code, area.name, area.region, year, row.number, row.submitted_at)
 
 
-def _may_see(viewer: Viewer, now: datetime) -> ColumnElement[bool]:
+def may_see(viewer: Viewer, now: datetime) -> ColumnElement[bool]:
     """The rule table's VIEW_SCORES, row by row, as a condition on a latest submission and its return."""
     rows = RULES[Action.VIEW_SCORES].items()
     return or_(false(), *(and_(_stands(viewer, standing), _holds(when, now)) for standing, when in rows))

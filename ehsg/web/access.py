@@ -12,7 +12,7 @@ from flask_security import current_user
 from ehsg.domain.permissions import BY_LINK, BY_LINK_TO_SIGN, MOVE_OF, Action, Decision, Viewer, may
 from ehsg.domain.status import after
 from ehsg.domain.subjects import PeopleSubject, ReturnSubject, SignOffSubject, Subject
-from ehsg.queries import areas, assessments, comments, invitations, partners, people, sign_off, submissions
+from ehsg.queries import areas, assessments, comments, comparison, invitations, partners, people, sign_off, submissions
 from ehsg.queries.assessments import Lock
 from ehsg.web import kept_forms, partner_browser, signing_browser
 from ehsg.web.serving import now
@@ -129,6 +129,21 @@ def an_area(code: str) -> Loaded | None:
     return Loaded(found, PeopleSubject(found.id)) if found else None
 
 
+class Years(NamedTuple):
+    """An area and the latest submission of each of its years, whether or not the viewer may see it."""
+
+    area: Any
+    submissions: Any
+
+
+def an_area_over_years(code: str) -> Loaded | None:
+    """An area with its years; of one that does not exist just as much is asked."""
+    found, submissions_of = areas.find(code), comparison.latest_submissions(code)
+    if found is None:
+        return None
+    return Loaded(Years(found, submissions_of), comparison.subject(found, submissions_of, now()))
+
+
 def a_membership(membership_id: int) -> Loaded | None:
     """One person's role, ended or not."""
     found = people.membership(membership_id)
@@ -150,6 +165,7 @@ _URL_PARTS = {
     a_request: ("code", "year", "request_id"),
     a_comment: ("code", "year", "descriptor_id", "comment_id"),
     an_area: ("code",),
+    an_area_over_years: ("code",),
     a_membership: ("membership_id",),
     an_invitation: ("invitation_id",),
 }

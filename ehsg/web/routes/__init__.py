@@ -8,6 +8,7 @@ from ehsg.web.routes import (
     assessments,
     charts,
     comments,
+    comparison,
     data_maturity,
     forgotten_password,
     history,
@@ -33,6 +34,7 @@ from ehsg.web.routes import (
 BLUEPRINTS = (
     pages.blueprint,
     areas.blueprint,
+    comparison.blueprint,
     assessments.blueprint,
     scoring.blueprint,
     comments.blueprint,
