@@ -50,7 +50,7 @@ def chosen_years(asked: Asked, there: Sequence[int]) -> tuple[tuple[int, ...], t
 
 
 def _parts(values: Iterable[str]) -> tuple[str, ...]:
-    found = (part.strip() for value in values for part in value.split(","))
+    found = ("".join(filter(str.isprintable, part)).strip() for value in values for part in value.split(","))
     return tuple(dict.fromkeys(part for part in found if part))
 
 

@@ -150,7 +150,7 @@ RULES: dict[Action, dict[Standing, When]] = {
     # Which of the years: those whose submission VIEW_SCORES allows.
     Action.VIEW_COMPARISON: {
         Standing.OWN_MEMBER: When.ALWAYS,
-        Standing.NATIONAL: When.ALWAYS,
+        Standing.NATIONAL: When.SUBMITTED,
         Standing.OTHER_COORDINATOR: When.SHARED_WITH_AREAS,
         Standing.DEPARTMENT: When.SHARED_WITH_DEPARTMENTS,
     },

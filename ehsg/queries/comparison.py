@@ -7,7 +7,7 @@ from datetime import datetime
 from fractions import Fraction
 
 from sqlalchemy import and_, func, or_, select
-from sqlalchemy.orm import contains_eager, load_only
+from sqlalchemy.orm import contains_eager, defer
 
 from ehsg.domain.actions import Status
 from ehsg.domain.comparison import AreaFigures
@@ -45,13 +45,8 @@ def latest_submissions(code: str) -> Sequence[Submission]:
         .join(Assessment.collection)
         .where(or_(Area.code == code, Area.later_code == code))
         .options(
-            load_only(
-                Submission.assessment_id,
-                Submission.number,
-                Submission.guide_edition,
-                Submission.shared_with_areas,
-                Submission.shared_with_departments,
-            ),
+            defer(Submission.content, raiseload=True),
+            defer(Submission.sign_offs, raiseload=True),
             contains_eager(Submission.assessment).contains_eager(Assessment.collection),
             *sharing.WITHDRAWALS,
         )

@@ -103,6 +103,7 @@ TABLE = {
     "POST invitations.withdraw":    "srfff---r- srfff---r- s-------r- s-------r- s-------r- s-------r-",
     "GET  invitations.show":        "offfffffff",
     "POST invitations.accept":      "rfffffffff",
+    "GET  comparison.show":         "soooooo--- soooooo--- s----ooo-- so---ooo-- s----oo--- s----ooo--",
     "GET  national.latest":         "s----rr---",
     "GET  national.responses":      "s----oo---",
     "GET  assessments.task_list":   "soooo----- soooo----- s--------- s--------- s--------- s---------",

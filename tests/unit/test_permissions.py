@@ -36,7 +36,7 @@ ACTIONS = (
     "RUN_PARTNER_ROUND", "SCORE_FOR_PARTNER", "VIEW_PARTNER_SCORES", "VIEW_MODERATION",
     "RESET_SECOND_FACTOR", "VIEW_SIGNING", "SIGN_RETURN",
     "VIEW_ACTIONS", "MANAGE_ACTIONS",
-    "WITHDRAW_SHARING",
+    "WITHDRAW_SHARING", "VIEW_COMPARISON",
     "VIEW_COMMENTS", "WRITE_COMMENT", "TAKE_OUT_COMMENT",
 )  # fmt: skip
 STATES = ("draft", "submitted", "reopened")
@@ -97,23 +97,23 @@ lead                -YY    -FF
 department          ---    ---
 administrator       ---    ---
 """
-# The same of withdrawing a permission.
+# The same of withdrawing a permission, and of comparing an area’s years, or the one year that there is.
 TABLE_OF_SHARING = """
-                   withdraw
-nobody              ---
-roleless            ---
-own-coordinator     FYY
-own-contributor     FFF
-own-signatory       FFF
-own-reader          FFF
-other-coordinator   ---
-other-contributor   ---
-other-signatory     ---
-other-reader        ---
-analyst             ---
-lead                ---
-department          ---
-administrator       ---
+                   withdraw compare
+nobody              ---      ---
+roleless            ---      ---
+own-coordinator     FYY      YYY
+own-contributor     FFF      YYY
+own-signatory       FFF      YYY
+own-reader          FFF      YYY
+other-coordinator   ---      -AA
+other-contributor   ---      ---
+other-signatory     ---      ---
+other-reader        ---      ---
+analyst             ---      -YY
+lead                ---      -YY
+department          ---      -DD
+administrator       ---      ---
 """
 # Comments on a descriptor; of taking one out that somebody else wrote.
 TABLE_OF_COMMENTS = """
