@@ -1,6 +1,7 @@
 """The comparison page of an area: who sees which of its years, and which figures stand beside them."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -17,6 +18,7 @@ from tests import factories
 from tests.integration.conftest import World
 from tests.integration.test_statements import needed
 from tests.pages import Page
+from tests.unit.test_progress import FV9, edition, without_fv1
 
 PATH = "/areas/E08000035/comparison"
 NARRATIVE = "Word for word as before"
@@ -117,6 +119,24 @@ def test_an_area_with_one_year_or_none_is_told_so(world: World) -> None:
     page = browser.page(PATH)
     assert "There is one year to show, 2023, and nothing yet to compare it with." in page.main
     assert "Changed since" not in page.main
+
+
+def test_years_of_different_editions_carry_a_note_and_say_what_the_averages_rest_on(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    later = edition("working-2", without_fv1, FV9)
+    monkeypatch.setitem(world.app.extensions, "ehsg_guides", {"working-1": world.guide, "working-2": later})
+    submit(world, a_year(2022), world.leeds, {"fv1": 5})
+    newer = replace(world, guide=later)
+    submit(newer, a_year(2023), world.leeds, {"fv9": 1}, guide_edition="working-2")
+    page = world.browser(world.coordinator).page(PATH)
+    assert "The guide changed between 2022 and 2023." in page.main
+    count = len(later.descriptors_in("family_voice"))
+    assert f"2022 rests on {count} descriptors, 2023 on {count}; {count - 1} are in both." in page.main
+    assert "On those in both: the same, 3.0." in page.main
+    rows = table(page, "Scores by descriptor and year")
+    assert rows[world.guide.descriptor("fv1").title] == ["5", "not in guide", "5 before, no figure now"]
+    assert rows[FV9.title] == ["not in guide", "1", "no figure before, 1"]
 
 
 def test_priorities_show_what_became_of_them(world: World) -> None:
