@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.house import YORK
+from tests.browser.house import LEEDS, YORK
 from tests.browser.looks import PICTURES
 from tests.browser.visitor import Visitor
 
@@ -80,6 +80,13 @@ def test_the_pages_about_the_service_look_right(visit: Callable[..., Visitor], p
     if path == "/account/change-password":
         person.press("Change password")
         expect(person.page.locator(".govuk-error-summary")).to_be_visible()
+        person.looks_right()
+
+
+def test_the_comparison_looks_right_with_years_areas_and_none(visit: Callable[..., Visitor]) -> None:
+    for email, code in (("leeds@example.org", LEEDS), ("york@example.org", YORK)):
+        person = visit(email)
+        person.open(f"/areas/{code}/comparison?years=2023,{LONG_WORD}&with={LONG_WORD}")
         person.looks_right()
 
 

@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 from datetime import timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -11,9 +12,10 @@ import pytest
 from ehsg import models
 from ehsg.domain.actions import Status
 from ehsg.domain.content import Priority, from_json, to_json
-from ehsg.domain.permissions import Role
+from ehsg.domain.permissions import Membership, Role, Viewer
 from ehsg.domain.status import State
 from ehsg.extensions import db
+from ehsg.queries import comparison as queries
 from tests import factories
 from tests.integration.conftest import World
 from tests.integration.test_statements import needed
@@ -246,6 +248,26 @@ def test_the_figures_beside_an_area_are_those_of_the_raw_scores(world: World) ->
         expected = [str(value.quantize(Decimal("0.1"), ROUND_HALF_UP)) for value in (means[0], *whole)]
         assert shown[section.name] == expected
     assert page.main.count("average of 9 areas") == 2
+
+
+def test_averages_stay_exact_until_they_are_shown(world: World) -> None:
+    submit(world, a_year(2023), world.leeds, {"fv1": 4})
+    (found,) = queries.figures(Viewer(), 2023, factories.NOW)
+    many = len(world.guide.descriptors_in("family_voice"))
+    assert found.averages["family_voice"] == Fraction(3 * many + 1, many)
+    assert not found.seen
+
+
+def test_what_is_loaded_for_others_holds_no_narrative_model_or_reasons(world: World) -> None:
+    submit(world, a_year(2023), world.leeds, chosen=("fv1",), shared_with_departments=True)
+    department = Viewer(9, frozenset({Membership(Role.DEPARTMENT_VIEWER)}))
+    latest = queries.latest_submissions(world.leeds.code)
+    (found,) = queries.years(department, latest, factories.NOW)
+    assert found.content.score_of["fv1"] == 3
+    assert found.content.chosen == ("fv1",)
+    assert found.content.data_maturity_model is None
+    assert not any(score.narrative for score in found.content.scores)
+    assert not any(choice.reason or choice.plan for choice in found.content.priorities)
 
 
 @pytest.mark.parametrize("role", [Role.COORDINATOR, Role.NATIONAL_LEAD])
