@@ -251,10 +251,10 @@ def test_the_figures_beside_an_area_are_those_of_the_raw_scores(world: World) ->
 
 
 def test_averages_stay_exact_until_they_are_shown(world: World) -> None:
-    submit(world, a_year(2023), world.leeds, {"fv1": 4})
+    submit(world, a_year(2023), world.leeds, {"wf1": 4})
     (found,) = queries.figures(Viewer(), 2023, factories.NOW)
-    many = len(world.guide.descriptors_in("family_voice"))
-    assert found.averages["family_voice"] == Fraction(3 * many + 1, many)
+    many = len(world.guide.descriptors_in("workforce"))
+    assert found.averages["workforce"] == Fraction(3 * many + 1, many)
     assert not found.seen
 
 
