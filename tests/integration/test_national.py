@@ -54,10 +54,10 @@ def test_each_area_is_listed_with_its_state_its_progress_and_its_dates(world: An
     page = analyst.page("/national/2024/responses")
     region, moment = "Yorkshire and The Humber", "11:30am on Tuesday 14 May 2024"
     assert _rows(page) == [
-        ["Again", region, "Reopened, 31 of 31", moment, moment],
-        ["Begun", region, "In progress, 3 of 31", "–", moment],
-        ["Done", region, "Submitted", moment, moment],
-        ["Leeds", region, "Not started", "–", "–"],
+        ["Again", region, "Reopened, 31 of 31", moment, moment, "Compare"],
+        ["Begun", region, "In progress, 3 of 31", "–", moment, "–"],
+        ["Done", region, "Submitted", moment, moment, "Compare"],
+        ["Leeds", region, "Not started", "–", "–", "–"],
     ]
     assert "1 of 4 areas have submitted." in page.main
 
@@ -68,7 +68,8 @@ def test_only_what_was_submitted_can_be_opened_from_the_list(world: Any, analyst
     sign(assessment, world.guide, world.coordinator.id)
     submitted(assessment, world.guide, world.coordinator.id)
     page = analyst.page("/national/2024/responses")
-    (link,) = page.soup.select("tbody a")
+    link, compare = page.soup.select("tbody a")
+    assert compare["href"] == f"/areas/{assessment.area.code}/comparison"
     assert link["href"] == f"/areas/{assessment.area.code}/2024/submissions/1"
     opened = analyst.page(link["href"])
     assert "What we know about fv1" in opened.main
