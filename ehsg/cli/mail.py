@@ -1,7 +1,7 @@
 """`send-mail` and `outbox`: sends what waits, and shows it."""
 
 import signal
-from threading import Event
+import time
 
 import click
 from flask import current_app
@@ -18,6 +18,26 @@ from ehsg.services.mail import send_due
 from ehsg.services.mail_adapters import Adapter, adapter_for
 
 MOST_AT_ONCE = 100
+STEP = 0.2  # seconds
+
+
+class Stop:
+    """Whether a signal has asked the loop to end.
+
+    Not a threading.Event: a handler of signals should take no lock that the code it interrupts may hold.
+    """
+
+    asked = False
+
+    def __call__(self, *_signal: object) -> None:
+        """The handler of the signal."""
+        self.asked = True
+
+    def wait(self, seconds: float) -> None:
+        """That long, or until it was asked: a sleep goes on after a signal, so it is taken in steps."""
+        until = time.monotonic() + seconds
+        while not self.asked and time.monotonic() < until:
+            time.sleep(STEP)
 
 
 @click.command("send-mail")
@@ -26,13 +46,13 @@ MOST_AT_ONCE = 100
 def send_mail(loop: int | None) -> None:
     """Send the messages that are due; with --loop until it is told to end."""
     schema.must_be_up_to_date()
-    adapter, stop = adapter_for(settings=_settings()), Event()
+    adapter, stop = adapter_for(settings=_settings()), Stop()
     if not loop:
         _send(adapter, stop)
         return
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
-    while not stop.is_set():
+        signal.signal(number, stop)
+    while not stop.asked:
         try:
             _send(adapter, stop)
         except DATABASE_TROUBLE as trouble:  # it comes back, and the messages wait there
@@ -41,10 +61,10 @@ def send_mail(loop: int | None) -> None:
         stop.wait(loop)
 
 
-def _send(adapter: Adapter, stop: Event) -> None:
+def _send(adapter: Adapter, stop: Stop) -> None:
     """What is due, message by message; one that is on its way is finished before the end."""
     sent = not_sent = 0
-    while sent + not_sent < MOST_AT_ONCE and not stop.is_set():
+    while sent + not_sent < MOST_AT_ONCE and not stop.asked:
         tally = send_due(adapter=adapter, now=now(), limit=1, after_each=db.session.commit)
         if tally.sent + tally.not_sent == 0:
             break

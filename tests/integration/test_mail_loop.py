@@ -17,6 +17,7 @@ import pytest
 from flask import Flask
 
 from ehsg import models
+from ehsg.cli.mail import Stop
 from ehsg.config import ROOT
 from ehsg.extensions import db
 from ehsg.services.mail import queue_message
@@ -58,7 +59,7 @@ def _loop(app: Flask, log: Path, **more: str) -> Iterator[subprocess.Popen[bytes
         try:
             yield process
             process.send_signal(signal.SIGTERM)
-            assert process.wait(timeout=20) == 0, log.read_text()
+            assert process.wait(timeout=60) == 0, log.read_text()
         finally:
             process.kill()
             process.wait()
@@ -129,3 +130,24 @@ def test_a_database_server_that_is_started_again_is_found_again(
         with app.app_context():
             db.engine.dispose()
         server.cleanup()
+
+
+def test_a_signal_that_comes_in_the_middle_of_the_wait_ends_it_without_taking_any_lock(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    stop = Stop()
+    earlier = signal.signal(signal.SIGUSR1, stop)
+    naps: list[float] = []
+
+    def interrupted(seconds: float) -> None:
+        naps.append(seconds)
+        signal.raise_signal(signal.SIGUSR1)
+
+    monkeypatch.setattr("ehsg.cli.mail.time.sleep", interrupted)
+    try:
+        stop.wait(3600)
+        stop.wait(3600)
+    finally:
+        signal.signal(signal.SIGUSR1, earlier)
+    assert stop.asked
+    assert len(naps) == 1, "asked once, it does not begin to wait again"

@@ -42,7 +42,7 @@ def _shown_at(world: Any, browser: Browser) -> set[str]:
 @pytest.mark.parametrize("which", [AREAS, DEPARTMENTS])
 def test_everything_that_a_permission_showed_anywhere_is_gone_with_the_next_request(leeds: Any, which: str) -> None:
     outsider, other = outsider_of(leeds, which), outsider_of(leeds, OTHER_OF[which])
-    shared = {"/shared/2024", f"{leeds.base}/submissions/1"}
+    shared = {"/shared/2024", f"{leeds.base}/submissions/1", f"/areas/{leeds.leeds.code}/comparison"}
     assert _shown_at(leeds, outsider) == shared
     assert withdraw(leeds, which).status_code == 303
     assert _shown_at(leeds, outsider) == set()
@@ -126,7 +126,10 @@ def test_each_year_has_its_own_permissions(leeds: Any) -> None:
     db.session.commit()
     other = outsider_of(leeds, AREAS)
     withdraw(leeds)
-    assert _shown_at(leeds, other) == set(), "2024, which the walk goes through"
+    compared = f"/areas/{leeds.leeds.code}/comparison"
+    assert _shown_at(leeds, other) == {compared}, "of 2024, which the walk goes through, nothing"
+    assert "2023" in other.page(compared).main
+    assert "2024" not in other.page(compared).main
     assert "Leeds" in other.page("/shared/2023").main
     assert other.get(f"/areas/{leeds.leeds.code}/2023/submissions/1").status_code == 200
 
