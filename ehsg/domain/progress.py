@@ -132,6 +132,10 @@ class Progress:
         shown, rest = moved[:at_most], moved[at_most:]
         return Largest(tuple(shown), sum(bool(shown) and _size(d.change) == _size(shown[-1].change) for d in rest))
 
+    def both_ways(self, at_most: int = 5) -> tuple[tuple[Direction, Largest], ...]:
+        """The largest moves up, then those down."""
+        return tuple((way, self.largest(way, at_most)) for way in (Direction.IMPROVED, Direction.DECLINED))
+
 
 def progress(before: YearScores, after: YearScores) -> Progress:
     """What changed from one year to a later one.

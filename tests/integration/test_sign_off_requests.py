@@ -11,6 +11,7 @@ from ehsg.domain.permissions import Role
 from ehsg.extensions import db
 from tests import factories, second_factor
 from tests.factories import NOW
+from tests.integration.saving import submitted_before
 from tests.pages import Browser, Page
 from tests.partners import HEALTH, POLICE, answered, contributor, moderated, opened, takes_part
 from tests.returns import fill_in, sign
@@ -197,3 +198,21 @@ def test_each_step_is_an_event_with_who_and_without_an_address(world: Any, brows
     by = world.coordinator.id
     assert found == list(zip(kinds, (by, None, None, None, by), strict=True))
     assert not any("@" in f"{e.old} {e.new}" for e in db.session.query(models.Event) if e.kind in kinds)
+
+
+def test_the_summary_says_what_moved_most_since_the_year_before_each_way(world: Any, browser: Browser) -> None:
+    submitted_before(world, score=3)
+    for descriptor_id, score in (("fv1", 5), ("fv2", 4), ("da1", 0)):
+        browser.post(f"{world.base}/descriptors/{descriptor_id}", {"version": 1, "score": score, "narrative": "x"})
+    page = browser.page(f"{world.base}/sign-off/summary")
+    heading = page.soup.find("h2", string="Biggest changes since 2023")
+    told = [li.get_text() for li in heading.find_next_sibling("ul").select("li")]
+    titles = [world.guide.descriptor(id_).title for id_ in ("fv1", "fv2", "da1")]
+    moved = ("up from 3 to 5", "up from 3 to 4", "down from 3 to 0")
+    assert told == [f"{title}: {words}" for title, words in zip(titles, moved, strict=True)]
+    assert [th.get_text() for th in page.soup.select("main thead th")] == ["Section", "2024", "2023"]
+
+
+def test_the_summary_says_so_when_no_score_has_changed(world: Any, browser: Browser) -> None:
+    submitted_before(world, score=3)
+    assert "No score has changed since 2023." in browser.page(f"{world.base}/sign-off/summary").main

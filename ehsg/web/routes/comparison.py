@@ -11,7 +11,6 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from ehsg.domain import comparison as rules
-from ehsg.domain.change import Direction
 from ehsg.domain.permissions import Action, allowed
 from ehsg.domain.progress import Progress, YearScores, changes_of_edition, descriptors_of, progress, sections_of
 from ehsg.domain.scoring import half_up
@@ -57,7 +56,7 @@ def show(years: Years) -> ResponseReturnValue:
         pairs=list(zip(found, scores, strict=True)),
         guide=scores[-1].guide if scores else None,
         changed=changed,
-        ways=[(way, changed.largest(way)) for way in (Direction.IMPROVED, Direction.DECLINED)] if changed else (),
+        ways=changed.both_ways() if changed else (),
         editions=changes_of_edition(scores),
         same_narrative=_same_narrative(found) if own else (),
         averages=_averages(years.area, scores, changed) if scores else None,

@@ -11,8 +11,8 @@ from ehsg.domain import check, sign_off
 from ehsg.domain.content import Content, sha256
 from ehsg.domain.errors import NotFound, RuleBroken
 from ehsg.domain.guide import SignOffRole, UnknownInGuide
-from ehsg.domain.moves import biggest_moves
 from ehsg.domain.permissions import Action, allowed
+from ehsg.domain.progress import YearScores, progress
 from ehsg.domain.scoring import section_averages
 from ehsg.domain.text import clean
 from ehsg.queries import assessments, submissions
@@ -23,11 +23,12 @@ from ehsg.web.access import a_return, requires, user_id, viewer
 from ehsg.web.forms.sign_off import SignOffForm
 from ehsg.web.forms.submissions import ConfirmForm
 from ehsg.web.kept_forms import kept
-from ehsg.web.serving import address, guide_of, now
+from ehsg.web.serving import address, guide_of, guides, now
 
 if TYPE_CHECKING:
     from ehsg.models import Assessment
 
+MOST_MOVES = 3  # each way, so that the summary stays one page
 blueprint = Blueprint("sign_off", __name__, url_prefix="/areas/<code>/<int:year>/sign-off")
 
 
@@ -73,13 +74,15 @@ def summary_of(assessment: Assessment, content: Content) -> dict[str, Any]:
     """What the summary shows: averages, the biggest changes, priorities, permissions, differing views."""
     guide = guide_of(assessment)
     last = submissions.latest_before(assessment, now())
+    scores = YearScores(content.year, guide, content.score_of)
+    since = progress(YearScores(last.year, guides()[last.guide_edition], last.score_of), scores) if last else None
     return {
         "guide": guide,
         "content": content,
         "last": last,
         "averages": section_averages(guide, content.score_of),
-        "before": {s.section_id: s for s in section_averages(guide, last.score_of)} if last else {},
-        "moves": biggest_moves(guide, last, content),
+        "since": since,
+        "ways": since.both_ways(MOST_MOVES) if since else (),
         "missing": check.missing(guide, content),
         "digest": sha256(content),
     }

@@ -8,7 +8,7 @@ from flask import Blueprint, flash, make_response, redirect, render_template
 from flask.typing import ResponseReturnValue
 
 from ehsg.domain import sign_off
-from ehsg.domain.content import sha256
+from ehsg.domain.content import Content, sha256
 from ehsg.domain.errors import LinkUnusable, RuleBroken
 from ehsg.domain.links import WHY_UNUSABLE
 from ehsg.domain.permissions import Action, allowed
@@ -45,7 +45,7 @@ def show(this: ToSign) -> ResponseReturnValue:
     content = assessments.content(this.assessment, guide_of(this.assessment))
     drawn = {"seen": sha256(content), "sketch": seen.token(content)}
     drawn |= {"name": this.request.name, "organisation": this.request.organisation}
-    return _page(this, _form(this, formdata=kept(), data=drawn))
+    return _page(this, _form(this, formdata=kept(), data=drawn), content)
 
 
 @blueprint.post(BASE)
@@ -187,10 +187,10 @@ def _proved(form: SignInAccountForm) -> bool:
     return True
 
 
-def _page(this: ToSign, form: SignForm, changed: tuple[str, ...] = ()) -> str:
+def _page(this: ToSign, form: SignForm, known: Content | None = None, changed: tuple[str, ...] = ()) -> str:
     assessment = this.assessment
     guide = guide_of(assessment)
-    content = assessments.content(assessment, guide)
+    content = known or assessments.content(assessment, guide)
     places = queries.places(assessment, guide, content, sha256(content))
     return render_template(
         "signing/show.html",
