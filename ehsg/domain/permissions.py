@@ -46,6 +46,8 @@ class Action(StrEnum):
     VIEW_SCORES = "see a submission's scores and priorities"
     VIEW_NARRATIVE = "see a submission's narrative, evidence and sign-offs"
     VIEW_COMPARISON = "compare an area's years with each other and with other areas"
+    VIEW_PREDECESSORS = "see the scores of the areas that one's own took over from"
+    MAKE_BOARD_PAPER = "make a paper for the partnership board from the comparison"
     LIST_SHARED = "list the returns that areas share"
     LIST_RESPONSES = "list every area's progress"
     REOPEN_RETURN = "reopen a submitted return"
@@ -154,6 +156,8 @@ RULES: dict[Action, dict[Standing, When]] = {
         Standing.OTHER_COORDINATOR: When.SHARED_WITH_AREAS,
         Standing.DEPARTMENT: When.SHARED_WITH_DEPARTMENTS,
     },
+    Action.VIEW_PREDECESSORS: {Standing.OWN_MEMBER: When.ALWAYS},
+    Action.MAKE_BOARD_PAPER: {Standing.OWN_MEMBER: When.ALWAYS},
     Action.LIST_SHARED: {
         Standing.ANY_COORDINATOR: When.ALWAYS,
         Standing.NATIONAL: When.ALWAYS,

@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from ehsg.reports.distribution import Middle, distribution
 from ehsg.reports.dots import DotsRow, dots
-from ehsg.reports.picture import Chart, Figure
+from ehsg.reports.picture import Chart, Figure, Table
 from ehsg.reports.slope import SlopeRow, slopes
 
 
@@ -60,7 +60,7 @@ class Spread:
     title: str
     bands: tuple[SpreadBand, ...]
     own: tuple[str, Figure]
-    middle: Middle | None
+    middle: Middle
 
     def chart(self) -> Chart:
         """One picture and its table."""
@@ -87,7 +87,7 @@ class Moves:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What changed between the last two years: a sentence, the largest moves, what averages rest on where it differs."""
+    """What changed between the last two years: a sentence, the largest moves, what averages rest on if it differs."""
 
     before: int
     after: int
@@ -104,6 +104,23 @@ class Beside:
     sentences: tuple[str, ...]
     dots: Dots
     spreads: tuple[Spread, ...]
+
+    def spread_chart(self) -> Chart:
+        """All spreads together, with one table: a column for each section. Only where there are spreads."""
+        title = f"How areas’ averages are spread, {self.year}"
+        bands = (
+            (band.name, *(str(spread.bands[place].count) for spread in self.spreads))
+            for place, band in enumerate(self.spreads[0].bands)
+        )
+        middles = [spread.middle.figures for spread in self.spreads]
+        rows = (
+            *bands,
+            ("Median", *(median for _, median, _ in middles)),
+            ("Middle half", *(f"{lower} to {upper}" for lower, _, upper in middles)),
+            (self.spreads[0].own[0], *(spread.own[1].words for spread in self.spreads)),
+        )
+        head = ("Average", *(spread.title for spread in self.spreads))
+        return Chart(tuple(spread.chart().pictures[0] for spread in self.spreads), Table(title, head, rows))
 
 
 @dataclass(frozen=True, slots=True)

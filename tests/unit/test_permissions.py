@@ -36,7 +36,7 @@ ACTIONS = (
     "RUN_PARTNER_ROUND", "SCORE_FOR_PARTNER", "VIEW_PARTNER_SCORES", "VIEW_MODERATION",
     "RESET_SECOND_FACTOR", "VIEW_SIGNING", "SIGN_RETURN",
     "VIEW_ACTIONS", "MANAGE_ACTIONS",
-    "WITHDRAW_SHARING", "VIEW_COMPARISON",
+    "WITHDRAW_SHARING", "VIEW_COMPARISON", "VIEW_PREDECESSORS", "MAKE_BOARD_PAPER",
     "VIEW_COMMENTS", "WRITE_COMMENT", "TAKE_OUT_COMMENT",
 )  # fmt: skip
 STATES = ("draft", "submitted", "reopened")
@@ -97,23 +97,24 @@ lead                -YY    -FF
 department          ---    ---
 administrator       ---    ---
 """
-# The same of withdrawing a permission, and of comparing an area’s years, or the one year that there is.
+# The same of withdrawing a permission, of comparing an area’s years, or the one year that there is, of the areas that
+# it took over from, and of a paper for the board.
 TABLE_OF_SHARING = """
-                   withdraw compare
-nobody              ---      ---
-roleless            ---      ---
-own-coordinator     FYY      YYY
-own-contributor     FFF      YYY
-own-signatory       FFF      YYY
-own-reader          FFF      YYY
-other-coordinator   ---      -AA
-other-contributor   ---      ---
-other-signatory     ---      ---
-other-reader        ---      ---
-analyst             ---      -YY
-lead                ---      -YY
-department          ---      -DD
-administrator       ---      ---
+                   withdraw compare before paper
+nobody              ---      ---     ---    ---
+roleless            ---      ---     ---    ---
+own-coordinator     FYY      YYY     YYY    YYY
+own-contributor     FFF      YYY     YYY    YYY
+own-signatory       FFF      YYY     YYY    YYY
+own-reader          FFF      YYY     YYY    YYY
+other-coordinator   ---      -AA     ---    ---
+other-contributor   ---      ---     ---    ---
+other-signatory     ---      ---     ---    ---
+other-reader        ---      ---     ---    ---
+analyst             ---      -YY     ---    ---
+lead                ---      -YY     ---    ---
+department          ---      -DD     ---    ---
+administrator       ---      ---     ---    ---
 """
 # Comments on a descriptor; of taking one out that somebody else wrote.
 TABLE_OF_COMMENTS = """
