@@ -138,7 +138,7 @@ def descriptor_quartiles(counts: Mapping[str, Mapping[int, int]]) -> dict[str, Q
     """
     found = {}
     for descriptor, by_score in counts.items():
-        every = [Fraction(score) for score, areas in sorted(by_score.items()) for _ in range(areas)]
+        every = [score for score, areas in sorted(by_score.items()) for _ in range(areas)]
         if middle := quartiles(every):
             found[descriptor] = middle
     return found

@@ -189,7 +189,7 @@ def _action(guide: Guide, action: ActionSeen) -> paper.ActionLine:
 def _beside_heads(beside: Beside | None, *, groups: bool) -> tuple[str, ...]:
     if beside is None:
         return ()
-    england = (f"England {beside.year}: median", "Middle half of areas") if groups and beside.descriptors else ()
+    england = (f"England median {beside.year}", f"England middle half {beside.year}") if groups and beside.descriptors else ()
     return (*england, *(f"{area.name} {beside.year}" for area in beside.areas))
 
 

@@ -23,7 +23,16 @@ SERVING = {
     "ehsg/web/routes": frozenset(),
     "ehsg/web/forms": {"fields"},
     "ehsg/services": {"authenticator", "events", "kept_forms", "mail_adapters", "reports", "demo"},
-    "ehsg/queries": {"events", "kept_forms", "personal_data_of_returns", "reports"},
+    "ehsg/queries": {
+        "compared",
+        "comparison_charts",
+        "comparison_document",
+        "comparison_figures",
+        "events",
+        "kept_forms",
+        "personal_data_of_returns",
+        "reports",
+    },
     "templates": {"components", "errors", "pdf", "security"},
 }
 # Services that store nothing: they may take their one argument by place.
