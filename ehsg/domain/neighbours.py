@@ -111,7 +111,8 @@ def read_entries(entries: Iterable[tuple[str, str]], owner: Known, register: Reg
 def _refused(area: Known, owner: Known, found: Mapping[int, str]) -> str:
     if area.id == owner.id:
         return f"{area.name} cannot be its own neighbour."
-    return f"{area.name} is there already: {found[area.id].lower()}." if area.id in found else ""
+    before = found.get(area.id)
+    return f"{area.name} is there already: {before[0].lower()}{before[1:]}." if before else ""
 
 
 def counting(from_years: Iterable[int], year: int) -> int | None:
