@@ -87,6 +87,8 @@ def shown(text: str) -> str:
 
 def read_lines(text: str, owner: Known, register: Register) -> Read:
     """A list as it is typed: one name or code a line; blank lines are nothing."""
+    if owner.former:
+        return Read(frozenset(), (Problem("", f"{owner.name} is a former area, which has no neighbours."),))
     lines = ((f"Line {number}", line) for number, line in enumerate(text.split("\n"), start=1))
     return read_entries(lines, owner, register, "")
 

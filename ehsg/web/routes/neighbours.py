@@ -92,11 +92,7 @@ def of_area(area: Area) -> ResponseReturnValue:
 @requires(Action.MANAGE_NEIGHBOURS, of=an_area_with_neighbours)
 def ask_change(area: Area, year: int) -> ResponseReturnValue:
     """The list that counts for the year, to be changed from that year on."""
-    stored = _stored(area)
-    since = counting(stored, year)
-    text = "" if since is None else "\n".join(queries.register().written(stored[since]))
-    version = queries.version(area.id, year)
-    return _change_page(area, year, NeighboursForm(formdata=kept(), data={"version": version, "neighbours": text}))
+    return _change_page(area, year)
 
 
 @blueprint.post("/<code>/<int:year>")
@@ -190,18 +186,22 @@ def _upload_page(form: UploadForm, found: queries.Upload | None = None, *, stale
     )
 
 
-def _change_page(area: Area, year: int, form: NeighboursForm, *, stale: bool = False) -> str:
+def _change_page(area: Area, year: int, form: NeighboursForm | None = None, *, stale: bool = False) -> str:
+    """With the list that counts for the year where no form was sent; with both lists where it was stale."""
     if not is_year(year):
         abort(404)
     stored, areas, closed = _stored(area), queries.register(), queries.closed_years(now())
+    version, since = queries.version(area.id, year), counting(stored, year)
+    theirs = frozenset() if since is None else stored[since]
     late = fixed_for(stored, closed, year)
     refused = why_fixed(area.name, late) if late else f"{area.name} is a former area." if area.closed_on else ""
     both = None
+    if form is None:
+        data = {"version": version, "neighbours": "\n".join(areas.written(theirs))}
+        form = NeighboursForm(formdata=kept(), data=data)
     if stale:
-        form.version.data = str(queries.version(area.id, year))
+        form.version.data = str(version)
         mine = read_lines(form.neighbours.data or "", queries.known(areas, area.id), areas).ids
-        since = counting(stored, year)
-        theirs = frozenset() if since is None else stored[since]
         both = ("Yours, not saved", _areas(areas, mine), theirs), ("Stored now", _areas(areas, theirs), mine)
     return _page(
         "change",
