@@ -89,8 +89,8 @@ def test_the_list_of_areas_says_how_many_neighbours_from_when_and_leaves_former_
     rows = [[cell.get_text(" ", strip=True) for cell in tr.select("th, td")] for tr in page.soup.select("tbody tr")]
     region = "Yorkshire and The Humber"
     assert rows == [
-        *([f"Hill {n}", region, "None"] for n in range(1, 7)),
-        ["Leeds", region, "5 from 2022, 6 from 2024"],
+        *([f"Hill {n} {region}", "None"] for n in range(1, 7)),
+        [f"Leeds {region}", "5 from 2022, 6 from 2024"],
     ]
 
 
