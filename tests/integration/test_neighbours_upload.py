@@ -9,8 +9,11 @@ from werkzeug.test import TestResponse
 
 from ehsg import models
 from ehsg.config import FORM_LIMIT
+from ehsg.domain.errors import RuleBroken
 from ehsg.domain.neighbours_file import LARGEST
 from ehsg.extensions import db
+from ehsg.queries import neighbours as queries
+from ehsg.services.neighbours import set_many
 from tests import factories
 from tests.factories import NOW, neighbour_list
 from tests.integration.conftest import World
@@ -172,6 +175,15 @@ def test_a_file_after_somebody_changed_a_list_stores_nothing_and_shows_what_it_w
     assert "2 lists change from 2024 on" in page.main
     assert send(lead(world), text(LEEDS, HILL), version=page.value("version")).status_code == 303
     assert listed(world.leeds, 2024) == ids(areas[:5])
+
+
+def test_a_file_with_problems_is_stored_by_nobody_who_forgets_to_look_at_them(world: World) -> None:
+    who = {"user_id": None, "now": NOW}
+    found = queries.upload(text("Leeds,Camelot"), from_year=2024, now=NOW)
+    with pytest.raises(RuleBroken, match="Row 2, column B"):
+        set_many(upload=found, from_year=2024, version=None, **who)
+    with pytest.raises(RuleBroken, match="between 2000 and 2099"):
+        set_many(upload=found, from_year=2100, version=None, **who)
 
 
 def test_two_files_at_once_are_refused(world: World) -> None:
