@@ -50,6 +50,8 @@ class Action(StrEnum):
     MAKE_BOARD_PAPER = "make a paper for the partnership board from the comparison"
     LIST_SHARED = "list the returns that areas share"
     LIST_RESPONSES = "list every area's progress"
+    VIEW_NEIGHBOURS = "see the statistical neighbours of an area, or of all of them"
+    MANAGE_NEIGHBOURS = "set and take out lists of statistical neighbours"
     REOPEN_RETURN = "reopen a submitted return"
     VIEW_OUTBOX = "see the mail that was queued"
     VIEW_PEOPLE = "see who has which role in an area"
@@ -164,6 +166,9 @@ RULES: dict[Action, dict[Standing, When]] = {
         Standing.DEPARTMENT: When.ALWAYS,
     },
     Action.LIST_RESPONSES: {Standing.NATIONAL: When.ALWAYS},
+    # Whoever reads an average is not the one who chooses whose scores are in it.
+    Action.VIEW_NEIGHBOURS: {Standing.OWN_MEMBER: When.ALWAYS, Standing.NATIONAL: When.ALWAYS},
+    Action.MANAGE_NEIGHBOURS: {Standing.NATIONAL_LEAD: When.ALWAYS},
     Action.REOPEN_RETURN: {Standing.NATIONAL_LEAD: When.REOPENABLE},
     Action.VIEW_OUTBOX: {Standing.ADMINISTRATOR: When.ALWAYS},
     Action.VIEW_PEOPLE: {Standing.OWN_MEMBER: When.ALWAYS, Standing.ADMINISTRATOR: When.ALWAYS},
@@ -191,6 +196,7 @@ SEEN_BY: dict[Action, Action] = {
     Action.SUBMIT_RETURN: Action.VIEW_RETURN,
     Action.WITHDRAW_SHARING: Action.VIEW_RETURN,
     Action.REOPEN_RETURN: Action.VIEW_NARRATIVE,
+    Action.MANAGE_NEIGHBOURS: Action.VIEW_NEIGHBOURS,
     Action.MANAGE_PEOPLE: Action.VIEW_PEOPLE,
     Action.RUN_PARTNER_ROUND: Action.VIEW_RETURN,
     Action.SCORE_FOR_PARTNER: Action.VIEW_PARTNER_SCORES,

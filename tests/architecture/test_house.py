@@ -16,6 +16,7 @@ NOUNS = frozenset(
     | {"sharing", "sign_off", "sign_off_requests", "signing", "submissions", "mail"}
     | {"comparison", "national", "feedback", "workbook", "api", "pages"}
     | {"history", "invitations", "partners", "answers", "personal_data", "actions", "charts", "comments"}
+    | {"neighbours"}
     | {"sign_in", "second_factor", "forgotten_password"}
 )
 # What serves every noun and has no page of its own.

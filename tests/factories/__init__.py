@@ -2,6 +2,7 @@
 
 from tests.factories.base import NOW, AreaFactory, AreaSuccessionFactory
 from tests.factories.comments import CommentFactory, CommentThreadFactory, MentionFactory
+from tests.factories.neighbours import NeighbourFactory, NeighbourListFactory, neighbour_list
 from tests.factories.partners import ParticipantFactory, PartnerLinkFactory, PartnerRoundFactory, PartnerScoreFactory
 from tests.factories.people import (
     EventFactory,
@@ -54,6 +55,8 @@ __all__ = [
     "MentionFactory",
     "MessageFactory",
     "NOW",
+    "NeighbourFactory",
+    "NeighbourListFactory",
     "ParticipantFactory",
     "PartnerLinkFactory",
     "PartnerRoundFactory",
@@ -71,4 +74,5 @@ __all__ = [
     "SubmissionScoreFactory",
     "SubmissionSectionFactory",
     "UserFactory",
+    "neighbour_list",
 ]

@@ -36,7 +36,7 @@ ACTIONS = (
     "RUN_PARTNER_ROUND", "SCORE_FOR_PARTNER", "VIEW_PARTNER_SCORES", "VIEW_MODERATION",
     "RESET_SECOND_FACTOR", "VIEW_SIGNING", "SIGN_RETURN",
     "VIEW_ACTIONS", "MANAGE_ACTIONS",
-    "WITHDRAW_SHARING", "VIEW_COMPARISON", "VIEW_PREDECESSORS", "MAKE_BOARD_PAPER",
+    "WITHDRAW_SHARING", "VIEW_COMPARISON", "VIEW_PREDECESSORS", "MAKE_BOARD_PAPER", "VIEW_NEIGHBOURS", "MANAGE_NEIGHBOURS",
     "VIEW_COMMENTS", "WRITE_COMMENT", "TAKE_OUT_COMMENT",
 )  # fmt: skip
 STATES = ("draft", "submitted", "reopened")
@@ -98,23 +98,24 @@ department          ---    ---
 administrator       ---    ---
 """
 # The same of withdrawing a permission, of comparing an area’s years, or the one year that there is, of the areas that
-# it took over from, and of a paper for the board.
+# it took over from, of a paper for the board, and of its statistical neighbours: nobody in it, and no analyst, chooses
+# whose scores its figures rest on.
 TABLE_OF_SHARING = """
-                   withdraw compare before paper
-nobody              ---      ---     ---    ---
-roleless            ---      ---     ---    ---
-own-coordinator     FYY      YYY     YYY    YYY
-own-contributor     FFF      YYY     YYY    YYY
-own-signatory       FFF      YYY     YYY    YYY
-own-reader          FFF      YYY     YYY    YYY
-other-coordinator   ---      -AA     ---    ---
-other-contributor   ---      ---     ---    ---
-other-signatory     ---      ---     ---    ---
-other-reader        ---      ---     ---    ---
-analyst             ---      -YY     ---    ---
-lead                ---      -YY     ---    ---
-department          ---      -DD     ---    ---
-administrator       ---      ---     ---    ---
+                   withdraw compare before paper neighbours set
+nobody              ---      ---     ---    ---   ---        ---
+roleless            ---      ---     ---    ---   ---        ---
+own-coordinator     FYY      YYY     YYY    YYY   YYY        FFF
+own-contributor     FFF      YYY     YYY    YYY   YYY        FFF
+own-signatory       FFF      YYY     YYY    YYY   YYY        FFF
+own-reader          FFF      YYY     YYY    YYY   YYY        FFF
+other-coordinator   ---      -AA     ---    ---   ---        ---
+other-contributor   ---      ---     ---    ---   ---        ---
+other-signatory     ---      ---     ---    ---   ---        ---
+other-reader        ---      ---     ---    ---   ---        ---
+analyst             ---      -YY     ---    ---   YYY        FFF
+lead                ---      -YY     ---    ---   YYY        YYY
+department          ---      -DD     ---    ---   ---        ---
+administrator       ---      ---     ---    ---   ---        ---
 """
 # Comments on a descriptor; of taking one out that somebody else wrote.
 TABLE_OF_COMMENTS = """
@@ -145,6 +146,9 @@ ABOUT_NO_RETURN = ("OPEN_PAGE", "USE_ACCOUNT", "VIEW_HOME", "LIST_SHARED", "LIST
 ABOUT_NO_RETURN += ("VIEW_EVERYBODY", "INVITE_TO_SERVICE", "ANONYMISE_PERSON", "RESET_SECOND_FACTOR")
 # About people: an administrator looks after them everywhere, whatever the returns say.
 ABOUT_PEOPLE = ("VIEW_PEOPLE", "MANAGE_PEOPLE")
+# Statistical neighbours: the national team has those of every area on one page.
+ABOUT_NEIGHBOURS = ("VIEW_NEIGHBOURS", "MANAGE_NEIGHBOURS")
+ABOUT_ALL_OF_THEM = {"administrator": ABOUT_PEOPLE, "analyst": ABOUT_NEIGHBOURS, "lead": ABOUT_NEIGHBOURS}
 SHARING = tuple(product((False, True), repeat=3))  # with areas, with departments, from date reached
 
 
@@ -186,7 +190,7 @@ def test_every_cell_of_the_table_is_decided_as_it_is_written(
 @pytest.mark.parametrize("person", PEOPLE)
 def test_without_a_return_only_what_is_about_no_return_can_be_allowed(person: str) -> None:
     for action in Action:
-        about_none = action.name in ABOUT_NO_RETURN + (ABOUT_PEOPLE if person == "administrator" else ())
+        about_none = action.name in ABOUT_NO_RETURN + ABOUT_ALL_OF_THEM.get(person, ())
         answer = expected(action.name, person, "draft", (False, False, False)) if about_none else Decision.HIDDEN
         assert may(PEOPLE[person], action) is answer, (person, action.name)
 

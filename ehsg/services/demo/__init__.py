@@ -15,6 +15,7 @@ from ehsg.queries import collections
 from ehsg.services.collections import create_collection
 from ehsg.services.demo.actions import make_actions
 from ehsg.services.demo.comments import make_comments
+from ehsg.services.demo.neighbours import make_neighbours
 from ehsg.services.demo.partners import make_rounds
 from ehsg.services.demo.people import create_coordinators, create_people
 from ehsg.services.demo.plans import NAMED, MadeUp, past_returns, present_returns, taking_part
@@ -51,6 +52,7 @@ def load_demo(*, guide: Guide, material: Material, hashed: Callable[[], str], no
     coordinators = create_people(areas=areas, hashed=hashed)
     others = sorted({m.area_code for returns in made.values() for m in returns} - set(coordinators))
     coordinators |= create_coordinators(areas=[areas[code] for code in others], material=material)
+    make_neighbours(areas=[areas[code] for code in coordinators], year=PAST[0])
     writer = Writer(guide, material, coordinators)
     for year, returns in made.items():
         writer.write(collection=_collection(year, guide, existing[year], now), made=returns)
