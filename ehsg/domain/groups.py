@@ -27,6 +27,8 @@ class AreaFigures:
 
     area_id: int
     submission_id: int
+    assessment_id: int
+    number: int
     codes: frozenset[str]
     name: str
     region: str

@@ -23,10 +23,10 @@ from ehsg.domain.groups import (
     spreads,
 )
 from ehsg.domain.guide import Guide
-from ehsg.domain.permissions import Action, Viewer, allowed
+from ehsg.domain.permissions import AREA_ROLES, Action, Viewer, allowed
 from ehsg.domain.progress import Progress, YearScores, progress
 from ehsg.models import Area, Submission
-from ehsg.queries import comparison, comparison_figures, submissions
+from ehsg.queries import comparison, comparison_figures, neighbours, submissions
 from ehsg.queries.comparison import ActionSeen, YearReturn
 from ehsg.queries.comparison_figures import YearFigures
 
@@ -65,10 +65,16 @@ class Before:
 
 @dataclass(frozen=True)
 class Compared:
-    """The whole of it. `own`: the viewer belongs to the area. `england`: year to its averages, where they are shown."""
+    """The whole of it.
+
+    Attributes:
+        own: whether the viewer belongs to the area; `belongs_to` has the ids of all areas that they belong to.
+        england: year to its averages, where they are shown.
+    """
 
     area: Area
     own: bool
+    belongs_to: frozenset[int]
     wanted: Wanted
     there: tuple[int, ...]
     missing: tuple[int, ...]
@@ -85,6 +91,16 @@ class Compared:
     def demonstration(self) -> bool:
         """Whether any of what is shown is made up."""
         return any(year.demonstration for year in self.found)
+
+    @property
+    def outside(self) -> tuple[tuple[int, int], ...]:
+        """The return and the submission's number of each area in it whose people may know that it was taken along.
+
+        Of areas that were named those that the viewer does not belong to; of the area itself its latest year.
+        """
+        this = () if self.own else ((self.found[-1].assessment_id, self.found[-1].number),)
+        named = self.beside.areas if self.beside else ()
+        return (*this, *((one.assessment_id, one.number) for one in named if one.area_id not in self.belongs_to))
 
 
 def compare(
@@ -114,10 +130,12 @@ def compare(
     found, earlier = told[: len(chosen)], told[len(chosen) :]
     scores = tuple(_scores(year, guides) for year in found)
     figures = comparison_figures.of_years(viewer, chosen, now)
-    of_groups, final = _groups(viewer, figures, now)
+    lists = neighbours.of_years(lists_for(viewer, area), chosen)
+    of_groups, final = _groups(viewer, figures, lists, now)
     return Compared(
         area=area,
         own=own,
+        belongs_to=viewer.areas_as(AREA_ROLES),
         wanted=wanted,
         there=tuple(sorted(seen)),
         missing=missing,
@@ -161,14 +179,28 @@ def _same_narrative(found: Sequence[YearReturn]) -> tuple[str, ...]:
     return tuple(score.descriptor_id for score in alike)
 
 
+def lists_for(viewer: Viewer, area: Area) -> frozenset[int]:
+    """The areas whose statistical neighbours are a group for the viewer: for the national team that of the page, else
+    those that they belong to, whichever page it is, for all that somebody is ever shown is judged together.
+    """
+    return frozenset({area.id}) if allowed(viewer, Action.LIST_RESPONSES) else viewer.areas_as(AREA_ROLES)
+
+
 def _groups(
-    viewer: Viewer, figures: Mapping[int, YearFigures], now: datetime
+    viewer: Viewer,
+    figures: Mapping[int, YearFigures],
+    lists: Mapping[tuple[int, int], frozenset[int]],
+    now: datetime,
 ) -> tuple[dict[int, dict[str, Group]], frozenset[int]]:
     """Year to the groups as far as they may be shown, and the years whose figures are final for the viewer."""
     # Who sees every area's scores need not wait.
     every = allowed(viewer, Action.LIST_RESPONSES)
     final = frozenset(year for year, of in figures.items() if every or of.closes_at <= now)
-    return {year: groups(of.areas, final=year in final) for year, of in figures.items()}, final
+    found = {}
+    for year, of in figures.items():
+        of_year = {area_id: ids for (area_id, counted), ids in lists.items() if counted == year}
+        found[year] = groups(of.areas, final=year in final, neighbours=of_year)
+    return found, final
 
 
 def _beside(

@@ -189,8 +189,9 @@ def _action(guide: Guide, action: ActionSeen) -> paper.ActionLine:
 def _beside_heads(beside: Beside | None, *, groups: bool) -> tuple[str, ...]:
     if beside is None:
         return ()
-    england = (f"England median {beside.year}", f"England middle half {beside.year}") if groups and beside.descriptors else ()
-    return (*england, *(f"{area.name} {beside.year}" for area in beside.areas))
+    england = [f"England {what} {beside.year}" for what in ("median", "middle half")]
+    shown = england if groups and beside.descriptors else []
+    return (*shown, *(f"{area.name} {beside.year}" for area in beside.areas))
 
 
 def _descriptors(compared: Compared, beside: Beside | None, *, groups: bool) -> tuple[paper.DescriptorPart, ...]:

@@ -46,6 +46,8 @@ def of_years(viewer: Viewer, years: Many[int], now: datetime) -> dict[int, YearF
             longest,
             Area.id,
             Submission.id,
+            Assessment.id,
+            Submission.number,
             Area.code,
             Area.later_code,
             Area.name,
@@ -64,10 +66,22 @@ def of_years(viewer: Viewer, years: Many[int], now: datetime) -> dict[int, YearF
     )
     closing: dict[int, datetime] = {}
     areas: dict[int, list[AreaFigures]] = defaultdict(list)
-    for year, closes_at, extended, id_, submission_id, code, later, name, region, seen, sections in rows:
+    for year, closes_at, extended, area_id, *submitted, code, later, name, region, seen, sections in rows:
         closing[year] = max(closes_at, extended or closes_at)
-        codes = frozenset(filter(None, (code, later)))
-        areas[year].append(AreaFigures(id_, submission_id, codes, name, region, bool(seen), _sections(sections)))
+        submission_id, assessment_id, number = submitted
+        areas[year].append(
+            AreaFigures(
+                area_id=area_id,
+                submission_id=submission_id,
+                assessment_id=assessment_id,
+                number=number,
+                codes=frozenset(filter(None, (code, later))),
+                name=name,
+                region=region,
+                seen=bool(seen),
+                sections=_sections(sections),
+            )
+        )
     return {year: YearFigures(closing[year], tuple(areas[year])) for year in closing}
 
 

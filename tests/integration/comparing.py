@@ -32,6 +32,7 @@ def submit(
     *,
     score: int = 3,
     chosen: tuple[str, ...] = (),
+    commit: bool = True,
     **more: Any,
 ) -> models.Submission:
     """The area's return of the year: every descriptor with the score, those given with their own."""
@@ -56,7 +57,8 @@ def submit(
         db.session.add(
             models.SubmissionSection(submission_id=made.id, section_id=section.id, total=sum(of), scored=len(of))
         )
-    db.session.commit()
+    if commit:
+        db.session.commit()
     return made
 
 

@@ -52,6 +52,12 @@ class Country:
                 for area in took_part
             }
 
+        neighbours = chance.sample(self.areas[1:], 10)
+        factories.NeighbourListFactory(area_id=world.leeds.id, from_year=2000)
+        for area in neighbours:
+            factories.NeighbourFactory(area_id=world.leeds.id, from_year=2000, neighbour_id=area.id)
+        self.neighbours = frozenset(area.id for area in neighbours)
+
     def seen(self, year: int, own: int) -> frozenset[int]:
         """The areas whose scores a coordinator of `own` may see."""
         rows = self.submitted[year]
@@ -59,6 +65,8 @@ class Country:
 
     def rests_on(self, name: str, year: int) -> frozenset[int]:
         of = {area.id for area in self.areas if name in ("England", area.region)}
+        if name == "Statistical neighbours":
+            of = set(self.neighbours)
         return frozenset(of & self.submitted[year].keys())
 
 
@@ -117,4 +125,4 @@ def test_the_national_team_finds_every_group(world: World) -> None:
         answer = browser.get(PATH.replace("E08000035", area.code))
         if answer.status_code == 200:
             found |= figures_on(Page(answer), country)
-    assert {shown.name for shown in found} == {"England", *REGIONS}
+    assert {shown.name for shown in found} == {"England", "Statistical neighbours", *REGIONS}

@@ -5,6 +5,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from statistics import quantiles
 
 import pytest
+from sqlalchemy import select
 
 from ehsg import models
 from ehsg.domain.permissions import Role
@@ -60,6 +61,42 @@ def test_counts_wait_for_the_closing_and_are_not_shown_of_few_areas_that_one_may
     assert "Median" in table(world.browser(world.person(Role.NATIONAL_ANALYST)).page(PATH), SPREAD)
     others(world, year, 1)
     assert "Median" in table(browser.page(PATH), SPREAD)
+
+
+def neighbours_of(area: models.Area, others: list[models.Area], from_year: int = 2020) -> None:
+    factories.NeighbourListFactory(area_id=area.id, from_year=from_year)
+    for other in others:
+        factories.NeighbourFactory(area_id=area.id, from_year=from_year, neighbour_id=other.id)
+    db.session.commit()
+
+
+def test_the_average_of_its_statistical_neighbours_is_shown_to_the_areas_people_and_the_national_team(
+    world: World,
+) -> None:
+    year = a_year(2023)
+    submit(world, year, world.leeds, shared_with_areas=True)
+    others(world, year, 20)
+    submitted = db.session.scalars(select(models.Area).where(models.Area.id != world.leeds.id)).all()
+    neighbours_of(world.leeds, [*submitted[:7], factories.AreaFactory()])  # one submitted nothing
+    last = world.guide.sections[-1].name
+    mean = one_place(sum(n % 5 for n in range(7)) / 7)
+    for user in (world.coordinator, world.person(Role.NATIONAL_ANALYST)):
+        page = world.browser(user).page(PATH)
+        assert "Statistical neighbours: average of 7 areas that submitted." in page.main
+        head = [cell.get_text() for cell in page.soup.select("main table")[1].select("thead th")]
+        assert table(page, "Section averages 2023")[last][head.index("Statistical neighbours") - 1] == mean
+    stranger = world.person(Role.COORDINATOR, factories.AreaFactory())
+    assert "Statistical neighbours" not in world.browser(stranger).page(PATH).main
+
+
+def test_neighbours_that_with_england_and_the_regions_would_give_away_few_areas_are_not_shown(world: World) -> None:
+    year = a_year(2023)
+    submit(world, year, world.leeds)
+    others(world, year, 20)
+    region = db.session.scalars(select(models.Area).where(models.Area.region == "Region 0")).all()
+    neighbours_of(world.leeds, list(region[:8]))  # of ten
+    page = world.browser(world.coordinator).page(PATH)
+    assert "Statistical neighbours: not shown, because it would rest on too few areas." in page.main
 
 
 def test_england_has_its_line_in_the_years_in_which_it_may_be_shown(world: World) -> None:

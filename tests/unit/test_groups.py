@@ -25,7 +25,7 @@ def area(
     id_: int, region: str = "North East", *, seen: bool = False, code: str = "", **averages: Fraction
 ) -> AreaFigures:
     sections = {section: (value.numerator, value.denominator) for section, value in averages.items()}
-    return AreaFigures(id_, id_, frozenset({code or f"E{id_:08}"}), f"Area {id_}", region, seen, sections)
+    return AreaFigures(id_, id_, id_, 1, frozenset({code or f"E{id_:08}"}), f"Area {id_}", region, seen, sections)
 
 
 def test_the_average_of_a_group_is_the_exact_mean_of_its_areas_averages() -> None:
