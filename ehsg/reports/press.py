@@ -9,12 +9,13 @@ from __future__ import annotations
 import gc
 import importlib
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
+from xml.etree import ElementTree  # nosec B405  # see _parsed
 
 from fontTools.ttLib import TTFont
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -27,8 +28,9 @@ FONTS = ROOT / "static" / "vendor" / "fonts"
 TEMPLATES = ROOT / "templates"
 FAMILY = "Report Sans"
 REGULAR, BOLD, BOLDER_THAN = 400, 700, 550  # font weights
-COMMON = "common"  # the style sheet that every document has
-STYLES = (COMMON, "report", "comparison", "draft", "demonstration")
+# One style sheet for each kind of document: WeasyPrint asks every sheet about every element.
+DOCUMENTS = ("report", "comparison")
+MARKS = ("draft", "demonstration")
 
 
 class PdfUnavailable(Exception):
@@ -43,13 +45,20 @@ class Press:
     fonts: Any
     styles: dict[str, Any]
     fetcher: Any
+    read: Callable[[str], Any]
     printable: frozenset[int]
     pages: Environment
 
     def prints(self, html: str, *styles: str) -> bytes:
-        """The page as PDF 1.7, tagged, A4, with the named style sheets after the common one. Not yet sealed."""
-        page = self.weasyprint.HTML(string=html, url_fetcher=self.fetcher)
-        sheets = [self.styles[name] for name in (COMMON, *styles)]
+        """The page as PDF 1.7, tagged, A4, with the style sheet of its kind of document and those of its marks."""
+        return self._prints(self.weasyprint.HTML(string=html, url_fetcher=self.fetcher), styles)
+
+    def prints_xml(self, xhtml: str, *styles: str) -> bytes:
+        """The same of a page that is well-formed XML, which is read in no time: HTML takes a tenth of the whole."""
+        return self._prints(self.read(xhtml), styles)
+
+    def _prints(self, page: Any, styles: tuple[str, ...]) -> bytes:
+        sheets = [self.styles[name] for name in styles]
         document = page.render(font_config=self.fonts, stylesheets=sheets, pdf_variant=VARIANT)
         state_both(document)
         pdf: bytes = document.write_pdf(pdf_variant=VARIANT, finisher=set_running_text_apart)
@@ -93,19 +102,27 @@ def _press(folder: Path) -> Press:
     fonts = importlib.import_module("weasyprint.text.fonts").FontConfiguration()
     fetcher = importlib.import_module("weasyprint.urls").URLFetcher(allowed_protocols={"file"})
 
-    def style(name: str) -> Any:
-        rules = (TEMPLATES / "pdf" / f"{name}.css").read_text(encoding="utf-8")
-        faced = "\n".join([*faces, rules]) if name == COMMON else rules
-        return weasyprint.CSS(string=faced, font_config=fonts, url_fetcher=fetcher)
+    def sheet(rules: str) -> Any:
+        return weasyprint.CSS(string=rules, font_config=fonts, url_fetcher=fetcher)
 
+    sheet("\n".join(faces))  # now the fonts are known to all of them
+    common = _rules("common")
+    styles = {name: sheet(f"{common}\n{_rules(name)}") for name in DOCUMENTS}
+    styles |= {name: sheet(_rules(name)) for name in MARKS}
+    refuser = _refuser()
     return Press(
         weasyprint=weasyprint,
         fonts=fonts,
-        styles={name: style(name) for name in STYLES},
-        fetcher=_refuser(),
+        styles=styles,
+        fetcher=refuser,
+        read=_reader(weasyprint, refuser),
         printable=printable,
         pages=_environment(),
     )
+
+
+def _rules(name: str) -> str:
+    return (TEMPLATES / "pdf" / f"{name}.css").read_text(encoding="utf-8")
 
 
 def _weasyprint() -> Any:
@@ -123,6 +140,22 @@ def _refuser() -> Any:
         raise ValueError(f"A report fetches nothing, not even {url}")
 
     return type("Refuser", (urls.URLFetcher,), {"fetch": fetch})()
+
+
+def _reader(weasyprint: Any, fetcher: Any) -> Callable[[str], Any]:
+    """Make a reader of XML pages: WeasyPrint's own class for pages, but for how it reads them."""
+    wrap = importlib.import_module("cssselect2").ElementWrapper.from_html_root
+
+    def read(page: Any, xhtml: str) -> None:
+        page.base_url, page.url_fetcher, page.media_type = None, fetcher, "print"
+        page.wrapper_element = wrap(_parsed(xhtml), content_language=None)
+        page.etree_element = page.wrapper_element.etree_element
+
+    return cast(Callable[[str], Any], type("Page", (weasyprint.HTML,), {"__init__": read}))
+
+
+def _parsed(xhtml: str) -> Any:
+    return ElementTree.fromstring(xhtml)  # noqa: S314  # nosec B314  # a page of our own template, with all text escaped
 
 
 def _typeface(folder: Path) -> tuple[list[str], frozenset[int]]:
