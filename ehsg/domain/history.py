@@ -201,8 +201,9 @@ def _reopen(guide: Guide, event: Happened) -> str:
 
 def _download(guide: Guide, event: Happened) -> str:
     what, number = event.subject.rsplit(" ", 1)
-    taken = {"report": "The report", "content": "The data file"}.get(what, f"The {what}")
-    return f"{taken} of submission {number} was downloaded by {_outsider(event.new.get('roles', ()))}"
+    taken = {"report": "The report of", "content": "The data file of", "comparison": "A comparison with"}
+    who = _outsider(event.new.get("roles", ()))
+    return f"{taken.get(what, f'The {what} of')} submission {number} was downloaded by {who}"
 
 
 def _outsider(roles: Sequence[str]) -> str:

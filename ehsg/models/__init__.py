@@ -7,6 +7,7 @@ from ehsg.models.assessments import Assessment
 from ehsg.models.base import Base
 from ehsg.models.collections import Collection, Extension
 from ehsg.models.comments import Comment, CommentThread, Mention
+from ehsg.models.comparison import ComparisonFile
 from ehsg.models.events import Event
 from ehsg.models.invitations import Invitation
 from ehsg.models.kept_forms import KeptForm
@@ -35,6 +36,7 @@ __all__ = [
     "Collection",
     "Comment",
     "CommentThread",
+    "ComparisonFile",
     "DescriptorScore",
     "Event",
     "Evidence",

@@ -29,6 +29,7 @@ SERVING = {
         "comparison_charts",
         "comparison_document",
         "comparison_figures",
+        "comparison_sources",
         "events",
         "kept_forms",
         "personal_data_of_returns",

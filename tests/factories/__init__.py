@@ -5,6 +5,7 @@ from tests.factories.comments import CommentFactory, CommentThreadFactory, Menti
 from tests.factories.neighbours import NeighbourFactory, NeighbourListFactory, neighbour_list
 from tests.factories.partners import ParticipantFactory, PartnerLinkFactory, PartnerRoundFactory, PartnerScoreFactory
 from tests.factories.people import (
+    ComparisonFileFactory,
     EventFactory,
     InvitationFactory,
     KeptFormFactory,
@@ -50,6 +51,7 @@ __all__ = [
     "EvidenceFactory",
     "ExtensionFactory",
     "InvitationFactory",
+    "ComparisonFileFactory",
     "KeptFormFactory",
     "MembershipFactory",
     "MentionFactory",

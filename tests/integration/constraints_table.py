@@ -212,6 +212,10 @@ BROKEN_BY: dict[str, Callable[[Guide], Any]] = {
     "ck_neighbours_nobody_is_its_own": lambda _: (
         lambda row: factories.NeighbourFactory(area_id=row.area_id, from_year=row.from_year, neighbour_id=row.area_id)
     )(factories.NeighbourListFactory()),
+    "ck_comparison_files_kind": lambda _: factories.ComparisonFileFactory(kind="odt"),
+    "uq_comparison_files_sources_sha256_kind": lambda _: _twice(
+        lambda: factories.ComparisonFileFactory(sources_sha256="0" * 64)
+    ),
     "uq_kept_forms_token_sha256": lambda _: _twice(lambda: factories.KeptFormFactory(token_sha256="0" * 64)),
 }
 

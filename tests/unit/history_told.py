@@ -164,6 +164,13 @@ TOLD = [
         "The report of submission 1 was downloaded by somebody outside the area",
     ),
     (
+        "download",
+        "comparison 1",
+        None,
+        {"roles": ["coordinator"]},
+        "A comparison with submission 1 was downloaded by another area’s coordinator",
+    ),
+    (
         "reopen",
         "",
         None,
