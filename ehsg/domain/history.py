@@ -210,7 +210,9 @@ def _outsider(roles: Sequence[str]) -> str:
     held = set(roles)
     if held & NATIONAL_ROLES:
         return "the national team"
-    return "another government department" if Role.DEPARTMENT_VIEWER in held else "somebody outside the area"
+    if Role.DEPARTMENT_VIEWER in held:
+        return "another government department"
+    return "another area’s coordinator" if Role.COORDINATOR in held else "somebody outside the area"
 
 
 def _title(guide: Guide, descriptor_id: str) -> str:

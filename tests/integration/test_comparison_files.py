@@ -18,6 +18,7 @@ from tests import factories
 from tests.integration.comparing import NARRATIVE, PATH, a_year, submit
 from tests.integration.conftest import World
 from tests.integration.test_statements import needed
+from tests.pages import Page
 
 PDF = f"{PATH}.pdf"
 PAPER = "/areas/E08000035/committee-paper"
@@ -204,3 +205,24 @@ def test_handing_it_out_again_needs_few_statements_whatever_is_in_it(leeds: Worl
         for area in others:
             submit(leeds, collection(2023), area)
     assert len(counts[0]) == len(counts[1]) <= 7, counts
+
+
+def test_twenty_years_are_shown_and_printed(world: World) -> None:
+    for year in range(2003, 2023):
+        submit(world, a_year(year), world.leeds, score=year % 6)
+    browser = world.browser(world.coordinator)
+    assert all(str(year) in browser.page(PATH).main for year in (2003, 2022))
+    assert "2003 to 2022" in text(browser.get(PDF).data)
+    assert browser.get(PACK).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["", ".pdf"])
+def test_an_area_that_does_not_permit_it_is_answered_like_one_that_does_not_exist(leeds: World, path: str) -> None:
+    closed = factories.AreaFactory()
+    submit(leeds, collection(2023), closed)
+    browser = leeds.browser(leeds.coordinator)
+    answers = [browser.get(f"/areas/{code}/comparison{path}") for code in (closed.code, "E99999999")]
+    assert [answer.status_code for answer in answers] == [404, 404]
+    assert Page(answers[0]).text.replace(closed.code, "CODE") == Page(answers[1]).text.replace("E99999999", "CODE")
+    asked = [needed(browser, f"/areas/{code}/comparison{path}", 404) for code in (closed.code, "E99999999")]
+    assert len(asked[0]) == len(asked[1])
