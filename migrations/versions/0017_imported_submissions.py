@@ -50,7 +50,7 @@ def _make_submissions_again(*, imported: bool) -> None:
     it is filled under its own name, or what was counted as missing would still count.
     """
     op.execute("PRAGMA defer_foreign_keys = ON")
-    op.execute(f"CREATE TABLE submissions_kept AS SELECT {COLUMNS} FROM submissions")
+    op.execute(f"CREATE TABLE submissions_kept AS SELECT {COLUMNS} FROM submissions")  # noqa: S608  # nosec B608
     op.drop_table("submissions")  # and with it its index and its triggers
     more: list[Any] = []
     if imported:

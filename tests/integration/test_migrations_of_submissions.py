@@ -17,16 +17,16 @@ from tests.integration.conftest import database_beside, make_app
 BEFORE, HERE = "0015", "0017"
 AT = "2022-06-01 10:30:00"
 CONTENT = {"priorities": [{"descriptor_id": "da3"}, {"descriptor_id": "fv1"}], "text": "It’s “said”"}
-ROWS = (
-    "INSERT INTO areas (id, code, name, region, authority_type, submits_as, earned_autonomy) "
-    "VALUES (1, 'E08000035', 'Leeds', 'r', 't', 'Leeds', false)",
-    "INSERT INTO users (id, email, name, active, fs_uniquifier, created_at) "
-    f"VALUES (1, 'a@example.org', 'A', true, 'x', '{AT}')",
-    "INSERT INTO collections (id, year, opens_at, closes_at, sharing_from, guide_edition, demonstration) "
-    f"VALUES (1, 2022, '2022-04-01 00:00:00', '{AT}', '{AT}', 'working-1', false)",
-    "INSERT INTO assessments (id, collection_id, area_id, state, submissions_made, submitted_at, created_at) "
-    f"VALUES (1, 1, 1, 'submitted', 2, '{AT}', '{AT}')",
-)
+ROWS = """
+INSERT INTO areas (id, code, name, region, authority_type, submits_as, earned_autonomy)
+VALUES (1, 'E08000035', 'Leeds', 'r', 't', 'Leeds', false);
+INSERT INTO users (id, email, name, active, fs_uniquifier, created_at)
+VALUES (1, 'a@example.org', 'A', true, 'x', '2022-01-01 00:00:00');
+INSERT INTO collections (id, year, opens_at, closes_at, sharing_from, guide_edition, demonstration)
+VALUES (1, 2022, '2022-04-01 00:00:00', '2022-07-01 00:00:00', '2022-07-01 00:00:00', 'working-1', false);
+INSERT INTO assessments (id, collection_id, area_id, state, submissions_made, submitted_at, created_at)
+VALUES (1, 1, 1, 'submitted', 2, '2022-06-01 10:30:00', '2022-04-01 00:00:00')
+"""
 SUBMISSION = text(
     "INSERT INTO submissions (id, assessment_id, number, submitted_at, submitted_by_id, guide_edition, "
     "data_maturity_model, shared_with_areas, shared_with_departments, content, sha256, sign_offs) "
@@ -42,7 +42,7 @@ def old(database_url: str, tmp_path: Path) -> Iterator[Flask]:
         with app.app_context():
             flask_migrate.upgrade(revision=BEFORE)
             with db.engine.begin() as connection:
-                for row in ROWS:
+                for row in ROWS.split(";"):
                     connection.execute(text(row))
                 for id_, content in ((1, CONTENT), (2, {"priorities": []})):
                     connection.execute(SUBMISSION, {"id": id_, "at": AT, "content": json.dumps(content)})
