@@ -174,8 +174,9 @@ def _narrative(
     if not guide.has(descriptor_id):
         row.refuse("descriptor", f"Give the id of a descriptor of the guide {guide.edition}.")
     narrative = clean(row.text("narrative"))
-    if over := too_long(narrative.text, NARRATIVE_LIMIT):
-        row.refuse("narrative", f"This has {over:,} characters too many. At most {NARRATIVE_LIMIT:,} are kept.")
+    if too_long(narrative.text, NARRATIVE_LIMIT):
+        limit = f"{NARRATIVE_LIMIT:,} characters"
+        row.refuse("narrative", f"A narrative has at most {limit}, and this has {len(narrative.text):,}.")
     if row.refused or not narrative.text:
         return None
     return PastNarrative(row.number, area.id, year, descriptor_id, narrative.text, narrative.removed)
