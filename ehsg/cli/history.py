@@ -78,18 +78,21 @@ def _print(refusals: Refusals) -> None:
         click.echo(str(refusal), err=True)
     if refusals.more:
         click.echo(f"And {refusals.more:,} more like these.", err=True)
-    many = "1 thing is" if refusals.count == 1 else f"{refusals.count:,} things are"
-    click.echo(f"Nothing was imported: {many} wrong.", err=True)
+    click.echo(f"Nothing was imported, for {_counted(refusals.count, 'reason')}.", err=True)
 
 
 def _tell(imported: Imported, dry_run: bool) -> None:
-    would = "would be" if dry_run else "were"
+    done = "to import" if dry_run else "imported"
     for year, count in imported.returns.items():
-        new = f", with a closed collection for {year}" if year in imported.new_years else ""
-        click.echo(f"{year}: {count:,} returns {would} imported{new}.")
+        new = ", into a new collection that is closed" if year in imported.new_years else ""
+        click.echo(f"{year}: {_counted(count, 'return')} {done}{new}.")
     if imported.narratives:
-        click.echo(f"{imported.narratives:,} narratives {would} imported with them.")
+        click.echo(f"{_counted(imported.narratives, 'narrative')} {done} with them.")
     if imported.removed:
-        click.echo(f"{imported.removed:,} characters that cannot be stored {would} left out of narratives.")
+        click.echo(f"{_counted(imported.removed, 'character')} of narratives left out, which cannot be stored.")
     if dry_run:
         click.echo("This was a dry run, so nothing was imported.")
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number:,} {what}{'' if number == 1 else 's'}"

@@ -169,4 +169,4 @@ class _Import:
                 now=self.now,
             )
         rows = db.session.execute(select(Collection.year, Collection.id).where(Collection.year.in_(checked.returns)))
-        self.collections = dict(rows.tuples().all())
+        self.collections = {row.year: row.id for row in rows}
