@@ -91,6 +91,13 @@ def section_figures(sums: Iterable[SectionSum]) -> tuple[SectionFigure, ...]:
     return tuple(SectionFigure(*key, total / areas[key], areas[key]) for key, total in totals.items())
 
 
+def most_chosen(counts: Iterable[PriorityCount], guides: Iterable[Guide]) -> list[PriorityCount]:
+    """Each year's priorities, the most often chosen first, of those chosen as often in the guides' order."""
+    ids = dict.fromkeys(id_ for guide in guides for id_ in guide.descriptor_ids)
+    places = {id_: place for place, id_ in enumerate(ids)}
+    return sorted(counts, key=lambda one: (one.year, -one.areas, places.get(one.descriptor_id, len(places))))
+
+
 def section_names(guides: Iterable[Guide]) -> dict[str, str]:
     """Every section's id to its name, in the order of the first guide, then of those after it."""
     found: dict[str, str] = {}

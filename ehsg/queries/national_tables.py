@@ -96,14 +96,13 @@ def section_changes(before: int, after: int, areas: ColumnElement[bool] = EVERY)
 
 
 def priorities(years: Several[int], areas: ColumnElement[bool] = EVERY) -> tuple[PriorityCount, ...]:
-    """How many areas chose each descriptor, of those chosen by any: of each year, the most often chosen first."""
-    many = func.count()
+    """How many areas chose each descriptor, of those chosen by any; by year and descriptor id."""
     keys = (Collection.year, SubmissionPriority.descriptor_id)
     rows = db.session.execute(
-        _submitted(select(*keys, many), years, areas)
+        _submitted(select(*keys, func.count()), years, areas)
         .join(SubmissionPriority, SubmissionPriority.submission_id == Submission.id)
         .group_by(*keys)
-        .order_by(Collection.year, many.desc(), SubmissionPriority.descriptor_id)
+        .order_by(*keys)
     )
     return tuple(PriorityCount(*row) for row in rows)
 

@@ -4,7 +4,15 @@ from fractions import Fraction
 
 import pytest
 
-from ehsg.domain.national import Responses, SectionFigure, SectionSum, section_figures, section_names
+from ehsg.domain.national import (
+    PriorityCount,
+    Responses,
+    SectionFigure,
+    SectionSum,
+    most_chosen,
+    section_figures,
+    section_names,
+)
 from tests.unit.content_samples import GUIDE
 
 
@@ -32,6 +40,18 @@ def test_a_response_rate_needs_areas_that_were_asked(
     submitted: int, imported: int, areas: int, percent: int | None
 ) -> None:
     assert Responses(2022, submitted, imported, areas).percent == percent
+
+
+def test_priorities_are_told_by_how_often_they_were_chosen_then_in_the_guides_order() -> None:
+    chosen = [(2023, "da1", 1), (2022, "wf1", 2), (2022, "da1", 5), (2022, "fv2", 2), (2022, "zz9", 2)]
+    counts = [PriorityCount(*one) for one in chosen]
+    assert [(one.year, one.descriptor_id) for one in most_chosen(counts, [GUIDE])] == [
+        (2022, "da1"),
+        (2022, "fv2"),
+        (2022, "wf1"),
+        (2022, "zz9"),
+        (2023, "da1"),
+    ]
 
 
 def test_sections_are_named_as_the_first_guide_names_them() -> None:
