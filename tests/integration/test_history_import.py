@@ -268,10 +268,12 @@ def test_how_far_it_is_goes_to_standard_error(world: World, tmp_path: Path, monk
     rows = [row(world.guide, year=str(year)) for year in range(2015, 2020)]
     result = import_rows(world, tmp_path, rows)
     assert result.stderr.splitlines() == [
-        "2 returns checked.",
-        "4 returns checked.",
+        "2 lines of h.csv checked.",
+        "4 lines of h.csv checked.",
+        "6 lines of h.csv checked.",
         "2 of 5 returns written.",
         "4 of 5 returns written.",
+        "5 of 5 returns written.",
     ]
     assert len(result.stdout.splitlines()) == 5
     assert db.session.query(models.SubmissionScore).count() == 5 * 31
