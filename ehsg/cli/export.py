@@ -78,10 +78,13 @@ TABLES = {
 }
 
 
+YEAR = click.IntRange(1900, 2999)
+
+
 @click.command("export")
 @click.argument("table", type=click.Choice(list(TABLES)))
-@click.option("--year", type=int, required=True, help="The year, or the last one.")
-@click.option("--from", "first", type=int, help="The first year; the same one, or for changes the year before.")
+@click.option("--year", type=YEAR, required=True, help="The year, or the last one.")
+@click.option("--from", "first", type=YEAR, help="The first year; the same one, or for changes the year before.")
 @click.option("--format", "format_", type=click.Choice(["csv"]), default="csv", help="Only CSV so far.")
 @with_appcontext
 def export(table: str, year: int, first: int | None, format_: str) -> None:

@@ -1,11 +1,13 @@
 """Importing the returns of past years: everything is stored as a submission keeps it, or nothing is."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 
 from ehsg import models
 from ehsg.domain.content import from_json, sha256
@@ -319,9 +321,18 @@ def test_somebody_who_adds_the_same_return_meanwhile_is_not_overwritten(
     assert _counts() == before
 
 
-def _without_returns(known: Any) -> Any:
-    from dataclasses import replace
+def test_a_database_that_is_busy_is_said_without_a_stack_of_calls(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def busy(**_: Any) -> None:
+        raise OperationalError("INSERT", {}, Exception("database is locked\nmore of it"))
 
+    monkeypatch.setattr(services, "write_returns", busy)
+    result = import_rows(world, tmp_path, [row(world.guide)])
+    assert (result.exit_code, result.stderr) == (1, "Error: Nothing was imported: database is locked.\n")
+
+
+def _without_returns(known: Any) -> Any:
     return lambda *values: replace(known(*values), returns=frozenset())
 
 
