@@ -19,6 +19,7 @@ from ehsg.extensions import db
 from ehsg.services.history import File, Imported, import_history
 
 ENCODINGS = {"utf-8": "utf-8-sig", "windows-1252": "cp1252"}
+STOPPED: tuple[type[Exception], ...] = (OSError, IntegrityError, *DATABASE_TROUBLE)
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 group = AppGroup("history", help="Returns of past years.")
 
@@ -59,7 +60,7 @@ def import_(file: Path, narratives: Path | None, edition: str | None, encoding: 
         db.session.rollback()
         _print(refused.refusals)
         raise click.exceptions.Exit(1) from None
-    except (OSError, IntegrityError, *DATABASE_TROUBLE) as error:
+    except STOPPED as error:
         db.session.rollback()
         raise click.ClickException(f"Nothing was imported: {_reason(error)}.") from None
     db.session.commit()
