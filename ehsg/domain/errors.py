@@ -1,5 +1,10 @@
 """What can be refused, by name. A service raises one of these before it changes anything."""
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ehsg.domain.history_file import Refusals
+
 
 class Refused(Exception):
     """A request that the rules do not allow. `str()` is a sentence that can be shown to a person."""
@@ -39,3 +44,11 @@ class NotFound(Refused):
 
 class LinkUnusable(Refused):
     """A one-time link that does not work, or does not work any more. `str()` says why; empty when nobody sent it."""
+
+
+class FileRefused(Refused):
+    """A file that was not taken; `refusals` say in which row and column, and why."""
+
+    def __init__(self, refusals: "Refusals") -> None:
+        super().__init__(f"{refusals.count:,} values were refused.")
+        self.refusals = refusals

@@ -252,6 +252,7 @@ SENTENCES: dict[str, Callable[[Guide, Happened], str]] = {
     "withdraw_sharing": lambda guide, event: told_withdrawn(event.subject, event.new),
     "share_again": lambda guide, event: told_shared_again(event.subject, event.new),
     "submit": _submit,
+    "import_history": lambda guide, event: "The return was imported by the national team; it was not signed off here",
     "reopen": _reopen,
     "add_participant": _of_organisation("{} takes part in the partner round"),
     "change_scope": _of_organisation("What {} is asked about was changed"),

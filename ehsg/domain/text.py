@@ -8,6 +8,7 @@ SHORT_TEXT_LIMIT = 1_000
 LABEL_LIMIT = 200
 LINK_LIMIT = 2_000
 EVIDENCE_LIMIT = 10
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 # Control characters other than tab and new line, lone surrogates, and the non-characters that XML refuses.
 # static/counter.mjs holds the same list: a test compares the two.
@@ -30,6 +31,11 @@ def clean(text: str) -> CleanText:
     unified = text.replace("\r\n", "\n").replace("\r", "\n")
     kept, removed = NOT_TEXT.subn("", unified)
     return CleanText(text=kept, removed=removed)
+
+
+def safe_cell(text: str) -> str:
+    """The text for a cell of a CSV file: behind an apostrophe where a spreadsheet would take it for a formula."""
+    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 
 
 def too_long(text: str, limit: int) -> int:

@@ -22,6 +22,7 @@ from ehsg.models.sign_off import SignedContent, SignOff, SignOffRequest
 from ehsg.models.submissions import (
     APPEND_ONLY,
     Submission,
+    SubmissionPriority,
     SubmissionReport,
     SubmissionScore,
     SubmissionSection,
@@ -65,6 +66,7 @@ __all__ = [
     "SignOffRequest",
     "SignedContent",
     "Submission",
+    "SubmissionPriority",
     "SubmissionReport",
     "SubmissionScore",
     "SubmissionSection",

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ForeignKey, LargeBinary, String, UniqueConstraint, and_
+from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String, UniqueConstraint, and_, false
 from sqlalchemy.orm import Mapped, deferred, foreign, mapped_column, relationship
 from sqlalchemy.types import JSON
 
@@ -16,6 +16,7 @@ APPEND_ONLY = (
     "submissions",
     "submission_scores",
     "submission_sections",
+    "submission_priorities",
     "submission_reports",
     "events",
     "signed_contents",
@@ -39,7 +40,8 @@ def _standing_withdrawal(which: SharedWith) -> Any:
 class Submission(Base):
     """One submitted return: what was signed (`content`), its hash, who signed, when, by whom, under which edition.
 
-    `shared_with_…` is what was permitted then. Whether it still is: `queries.sharing`.
+    One of a past year may have been `imported` from a file: nobody submitted or signed it here, and `submitted_at` is
+    when it was imported. `shared_with_…` is what was permitted then. Whether it still is: `queries.sharing`.
     """
 
     __tablename__ = "submissions"
@@ -47,13 +49,15 @@ class Submission(Base):
         UniqueConstraint("assessment_id", "number"),
         between("number", 1, 10_000, "number_from_1"),
         between("data_maturity_model", 1, 6, "data_maturity_model_is_1_to_6"),
+        CheckConstraint("imported = (submitted_by_id IS NULL)", name="submitted_by_somebody_unless_imported"),
     )
 
     id: Mapped[Identity]
     assessment_id: Mapped[int] = mapped_column(ForeignKey("assessments.id"))
     number: Mapped[int]
     submitted_at: Mapped[Moment] = mapped_column(index=True)
-    submitted_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    submitted_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    imported: Mapped[bool] = mapped_column(default=False, server_default=false())
     guide_edition: Mapped[NameText]
     data_maturity_model: Mapped[int]
     shared_with_areas: Mapped[bool]
@@ -63,7 +67,7 @@ class Submission(Base):
     sign_offs: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
 
     assessment: Mapped[Assessment] = relationship(lazy="raise_on_sql")
-    submitted_by: Mapped[User] = relationship(lazy="raise_on_sql")
+    submitted_by: Mapped[User | None] = relationship(lazy="raise_on_sql")
     areas_withdrawal: Mapped[SharingWithdrawal | None] = _standing_withdrawal(SharedWith.AREAS)
     departments_withdrawal: Mapped[SharingWithdrawal | None] = _standing_withdrawal(SharedWith.DEPARTMENTS)
 
@@ -88,6 +92,20 @@ class SubmissionSection(Base):
     section_id: Mapped[str] = mapped_column(String(40), primary_key=True)
     total: Mapped[int]
     scored: Mapped[int]
+
+
+class SubmissionPriority(Base):
+    """One frozen priority: which descriptor was chosen, and in which place."""
+
+    __tablename__ = "submission_priorities"
+    __table_args__ = (
+        UniqueConstraint("submission_id", "descriptor_id"),
+        between("position", 1, 3, "at_most_three"),
+    )
+
+    submission_id: Mapped[int] = mapped_column(ForeignKey("submissions.id"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    descriptor_id: Mapped[str] = mapped_column(String(20))
 
 
 class SubmissionReport(Base):

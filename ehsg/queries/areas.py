@@ -17,7 +17,7 @@ from ehsg.queries import sharing
 
 @dataclass(frozen=True)
 class SharedReturn:
-    """One submission that the viewer may open."""
+    """One submission that the viewer may open; of one that was imported, `submitted_at` is when."""
 
     area_code: str
     area_name: str
@@ -25,6 +25,7 @@ class SharedReturn:
     year: int
     number: int
     submitted_at: datetime
+    imported: bool
 
 
 def find(code: str, *, held: bool = False) -> Area | None:
@@ -69,7 +70,7 @@ def shared_returns(viewer: Viewer, *, year: int, now: datetime) -> tuple[SharedR
 
 def _shared(row: Submission, year: int) -> SharedReturn:
     area = row.assessment.area
-    return SharedReturn(area.code, area.name, area.region, year, row.number, row.submitted_at)
+    return SharedReturn(area.code, area.name, area.region, year, row.number, row.submitted_at, row.imported)
 
 
 def may_see(viewer: Viewer, now: datetime) -> ColumnElement[bool]:

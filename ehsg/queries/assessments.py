@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import and_, bindparam, func, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from ehsg.domain.content import Content, Differing, Link, Priority, Score, Sharing, complete_scores
@@ -17,7 +17,7 @@ from ehsg.domain.status import State, Window, window
 from ehsg.domain.strength import NOT_SAID, Strength
 from ehsg.domain.subjects import ReturnSubject
 from ehsg.extensions import db
-from ehsg.models import Area, Assessment, Collection, DescriptorScore, Evidence, PriorityChoice
+from ehsg.models import Area, Assessment, Collection, DescriptorScore, Evidence, PriorityChoice, Submission
 
 # Put together once: for the pages that everybody opens, that takes longer than running them.
 _FIND = (
@@ -172,10 +172,11 @@ def scores_only(assessment: Assessment) -> Mapping[str, int | None]:
 
 @dataclass(frozen=True)
 class ReturnSummary:
-    """One return as a list shows it."""
+    """One return as a list shows it; `imported`: its latest submission was."""
 
     assessment: Assessment
     scored: int
+    imported: bool
 
     @property
     def closes_at(self) -> datetime:
@@ -192,10 +193,14 @@ def of_areas(viewer: Viewer, areas: frozenset[int], *, now: datetime) -> tuple[R
         .subquery()
     )
     rows = db.session.execute(
-        select(Assessment, func.coalesce(scored.c.scored, 0))
+        select(Assessment, func.coalesce(scored.c.scored, 0), func.coalesce(Submission.imported, False))
         .join(Assessment.area)
         .join(Assessment.collection)
         .outerjoin(scored, scored.c.assessment_id == Assessment.id)
+        .outerjoin(
+            Submission,
+            and_(Submission.assessment_id == Assessment.id, Submission.number == Assessment.submissions_made),
+        )
         .where(Assessment.area_id.in_(mine), Collection.opens_at <= now)
         .options(
             contains_eager(Assessment.area),
@@ -205,7 +210,7 @@ def of_areas(viewer: Viewer, areas: frozenset[int], *, now: datetime) -> tuple[R
         )
         .order_by(Collection.year.desc(), Area.name, Area.id)
     )
-    return tuple(ReturnSummary(row, count) for row, count in rows)
+    return tuple(ReturnSummary(*row) for row in rows)
 
 
 def is_begun(summary: ReturnSummary) -> bool:

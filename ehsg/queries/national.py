@@ -23,6 +23,7 @@ class Response:
     last_saved_at: datetime | None
     submitted_at: datetime | None
     number: int
+    imported: bool
 
 
 def responses(viewer: Viewer, *, year: int) -> tuple[Response, ...]:
@@ -48,6 +49,7 @@ def responses(viewer: Viewer, *, year: int) -> tuple[Response, ...]:
             progress.c.last_saved_at,
             Submission.submitted_at,
             Assessment.submissions_made,
+            func.coalesce(Submission.imported, False),
         )
         .select_from(Assessment)
         .join(Assessment.area)

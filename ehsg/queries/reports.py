@@ -13,7 +13,7 @@ from ehsg.domain.priorities import explain
 from ehsg.domain.scoring import SectionAverage, half_up, section_averages
 from ehsg.domain.sign_off import HOW_WORDS, Judged, Place
 from ehsg.domain.strength import confidence_in_words, rests_on_in_words
-from ehsg.models import Assessment, Submission
+from ehsg.models import Assessment, Submission, User
 from ehsg.queries import submissions
 from ehsg.reports.document import (
     Report,
@@ -44,13 +44,18 @@ class _Standing:
 
 
 def of_submission(submission: Submission, guide: Guide, content: Content) -> Report:
-    """The signed-off report: nothing in it depends on when it is rendered."""
+    """The signed-off report: nothing in it depends on when it is rendered. There is none of an imported submission."""
     assessment = submission.assessment
     at = submission.submitted_at
     address = f"/areas/{assessment.area.code}/{assessment.collection.year}/submissions/{submission.number}"
-    standing = _Standing(submission.number, at, submission.submitted_by.name, at, address)
+    standing = _Standing(submission.number, at, _name(submission.submitted_by), at, address)
     last = submissions.latest_before(assessment, at)
     return _report(assessment, guide, content, submission.sign_offs, last, standing)
+
+
+def _name(user: User | None) -> str:
+    assert user  # noqa: S101  # nosec B101  # an imported submission, which nobody submitted, has no report
+    return user.name
 
 
 def of_draft(

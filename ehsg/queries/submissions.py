@@ -91,6 +91,14 @@ def latest_before(assessment: Assessment, at: datetime) -> Content | None:
     return from_json(row) if row is not None else None
 
 
+def is_imported(assessment: Assessment) -> bool:
+    """Whether the return's latest submission was imported; False before the first."""
+    imported = select(Submission.imported).where(
+        Submission.assessment_id == assessment.id, Submission.number == assessment.submissions_made
+    )
+    return bool(db.session.scalar(imported))
+
+
 def report(submission: Submission) -> SubmissionReport | None:
     """The stored report without its bytes, or None while it has not been rendered."""
     return db.session.get(SubmissionReport, submission.id)
@@ -104,14 +112,14 @@ def report_bytes(submission: Submission) -> bytes | None:
 
 
 def without_report() -> Sequence[Submission]:
-    """Submissions whose report has still to be rendered, the oldest first."""
+    """Submissions whose report has still to be rendered, the oldest first. Those imported are never to have one."""
     return db.session.scalars(
         select(Submission)
         .join(Submission.assessment)
         .join(Assessment.area)
         .join(Assessment.collection)
         .outerjoin(SubmissionReport, SubmissionReport.submission_id == Submission.id)
-        .where(SubmissionReport.submission_id.is_(None))
+        .where(SubmissionReport.submission_id.is_(None), Submission.imported.is_(False))
         .options(
             contains_eager(Submission.assessment).options(
                 contains_eager(Assessment.area), contains_eager(Assessment.collection)

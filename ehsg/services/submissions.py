@@ -14,7 +14,14 @@ from ehsg.domain.permissions import Viewer
 from ehsg.domain.scoring import section_averages
 from ehsg.domain.status import Move, Window, after
 from ehsg.extensions import db
-from ehsg.models import Assessment, Extension, Submission, SubmissionScore, SubmissionSection
+from ehsg.models import (
+    Assessment,
+    Extension,
+    Submission,
+    SubmissionPriority,
+    SubmissionScore,
+    SubmissionSection,
+)
 from ehsg.queries import assessments
 from ehsg.queries import sign_off as sign_off_queries
 from ehsg.services import events
@@ -129,6 +136,14 @@ def _freeze_figures(submission: Submission, guide: Guide, content: Content) -> N
             for s in section_averages(guide, content.score_of)
         ],
     )
+    if content.chosen:
+        db.session.execute(
+            insert(SubmissionPriority),
+            [
+                {"submission_id": submission.id, "position": position, "descriptor_id": id_}
+                for position, id_ in enumerate(content.chosen, start=1)
+            ],
+        )
 
 
 def record_download(*, assessment_id: int, subject: str, viewer: Viewer, now: datetime) -> None:

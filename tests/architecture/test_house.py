@@ -32,6 +32,7 @@ SERVING = {
         "comparison_sources",
         "events",
         "kept_forms",
+        "national_tables",
         "personal_data_of_returns",
         "reports",
     },

@@ -1,13 +1,15 @@
 """Pages that hold the longest texts there can be. EHSG_SCREENSHOTS=1 leaves pictures of every page in screenshots/."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.house import LEEDS, YORK
+from tests.browser.house import ANALYST, KIRKLEES, LEEDS, YORK, Server
 from tests.browser.looks import PICTURES
 from tests.browser.visitor import Visitor
+from tests.history_files import row, text
 
 BASE = f"/areas/{YORK}/2024"
 LONG_WORD = "Llanfairpwllgwyngyll" * 15  # 300 characters without a place to break
@@ -87,6 +89,30 @@ def test_the_comparison_looks_right_with_years_areas_and_none(visit: Callable[..
     for email, code in (("leeds@example.org", LEEDS), ("york@example.org", YORK)):
         person = visit(email)
         person.open(f"/areas/{code}/comparison?years=2023,{LONG_WORD}&with={LONG_WORD}")
+        person.looks_right()
+
+
+def test_an_imported_return_looks_right_wherever_it_shows(
+    visit: Callable[..., Visitor], server: Server, tmp_path: Path
+) -> None:
+    returns, texts = tmp_path / "returns.csv", tmp_path / "texts.csv"
+    returns.write_text(text([row(server.app.extensions["ehsg_guides"]["working-1"], area=KIRKLEES)]), newline="")
+    named = {"area": KIRKLEES, "year": "2019", "descriptor": "fv1", "narrative": LONG_TEXT}
+    texts.write_text(text([named]), newline="")
+    command = ["history", "import", str(returns), "--narratives", str(texts)]
+    assert server.app.test_cli_runner().invoke(args=command).exit_code == 0
+    kirklees, analyst = visit("kirklees@example.org"), visit(ANALYST)
+    there = f"/areas/{KIRKLEES}/2019"
+    for person, path, status in (
+        (kirklees, "/", 200),
+        (kirklees, f"{there}/", 200),
+        (kirklees, f"{there}/submissions/1", 200),
+        (kirklees, f"{there}/report.pdf", 404),
+        (kirklees, f"{there}/history", 200),
+        (analyst, "/national/2019/responses", 200),
+        (analyst, "/shared/2019", 200),
+    ):
+        person.open(path, status)
         person.looks_right()
 
 

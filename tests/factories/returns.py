@@ -196,6 +196,14 @@ class SubmissionSectionFactory(Factory):
     scored = 7
 
 
+class SubmissionPriorityFactory(Factory):
+    class Meta:
+        model = models.SubmissionPriority
+
+    position = 1
+    descriptor_id = "da1"
+
+
 class SubmissionReportFactory(Factory):
     class Meta:
         model = models.SubmissionReport

@@ -194,6 +194,13 @@ BROKEN_BY: dict[str, Callable[[Guide], Any]] = {
     "uq_submissions_assessment_id_number": lambda guide: (
         lambda row: _twice(lambda: factories.SubmissionFactory(guide=guide, assessment=row))
     )(_assessment()),
+    "ck_submissions_submitted_by_somebody_unless_imported": lambda guide: _submission(guide, submitted_by=None),
+    "ck_submission_priorities_at_most_three": lambda guide: factories.SubmissionPriorityFactory(
+        submission_id=_submission(guide).id, position=4
+    ),
+    "uq_submission_priorities_submission_id_descriptor_id": lambda guide: (
+        lambda id_: [factories.SubmissionPriorityFactory(submission_id=id_, position=n) for n in (1, 2)]
+    )(_submission(guide).id),
     "ck_submission_scores_score_is_0_to_5": lambda guide: factories.SubmissionScoreFactory(
         submission_id=_submission(guide).id, score=-1
     ),

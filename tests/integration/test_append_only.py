@@ -16,6 +16,7 @@ TABLES = {
     "submissions": "sha256",
     "submission_scores": "score",
     "submission_sections": "total",
+    "submission_priorities": "descriptor_id",
     "submission_reports": "sha256",
     "events": "kind",
     "signed_contents": "created_at",
@@ -28,6 +29,7 @@ def _one_row_in_each(app: Any, guide: Guide) -> None:
     for make in (
         factories.SubmissionScoreFactory,
         factories.SubmissionSectionFactory,
+        factories.SubmissionPriorityFactory,
         factories.SubmissionReportFactory,
     ):
         make(submission_id=submission.id)
@@ -48,7 +50,7 @@ def _refused(table: str, statement: str) -> None:
     assert _contents(table) == before
 
 
-def test_the_tables_that_only_grow_are_these_six() -> None:
+def test_the_tables_that_only_grow_are_these_seven() -> None:
     assert set(models.APPEND_ONLY) == set(TABLES)
 
 
@@ -79,6 +81,7 @@ def test_rows_can_be_added(guide: Guide, table: str) -> None:
     submission = factories.SubmissionFactory(guide=guide, assessment=factories.AssessmentFactory())
     factories.SubmissionScoreFactory(submission_id=submission.id)
     factories.SubmissionSectionFactory(submission_id=submission.id)
+    factories.SubmissionPriorityFactory(submission_id=submission.id)
     factories.SubmissionReportFactory(submission_id=submission.id)
     factories.EventFactory()
     factories.SignedContentFactory()

@@ -120,6 +120,13 @@ def test_a_withdrawal_that_was_taken_back_makes_room_and_each_permission_has_its
         factories.SharingWithdrawalFactory(submission_id=row.id, shared_with=which)
 
 
+def test_a_submission_is_imported_or_made_by_somebody_and_never_both(app: Any, guide: Guide) -> None:
+    _submission(guide, imported=True, submitted_by=None)
+    with pytest.raises(IntegrityError) as refusal:
+        _submission(guide, imported=True)
+    assert _named(refusal.value, "ck_submissions_submitted_by_somebody_unless_imported")
+
+
 def test_nothing_can_point_at_what_is_not_there(app: Any) -> None:
     with pytest.raises(IntegrityError, match=r"(?i)foreign key"):
         factories.DescriptorScoreFactory(assessment_id=987_654_321)

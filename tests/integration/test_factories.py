@@ -31,6 +31,7 @@ NEEDED: dict[str, Callable[[Any], dict[str, Any]]] = {
     "SharingWithdrawal": lambda guide: {"submission_id": _submission(guide).id},
     "SubmissionScore": lambda guide: {"submission_id": _submission(guide).id},
     "SubmissionSection": lambda guide: {"submission_id": _submission(guide).id},
+    "SubmissionPriority": lambda guide: {"submission_id": _submission(guide).id},
     "SubmissionReport": lambda guide: {"submission_id": _submission(guide).id},
 }
 MODELS = sorted(mapper.class_.__name__ for mapper in models.Base.registry.mappers)

@@ -141,6 +141,13 @@ TOLD = [
         {**ASKED, "reason": "I was away"},
         f"Declined to sign: Ade Okafor, Police ({CHAIR}). Reason given: I was away",
     ),
+    (
+        "import_history",
+        "1",
+        None,
+        {"state": "submitted", "sha256": "0" * 64},
+        "The return was imported by the national team; it was not signed off here",
+    ),
     ("submit", "2", None, {"sha256": "0" * 64}, "The return was submitted (submission 2)"),
     (
         "download",

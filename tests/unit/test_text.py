@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ehsg.domain.text import NARRATIVE_LIMIT, CleanText, clean, too_long
+from ehsg.domain.text import NARRATIVE_LIMIT, CleanText, clean, safe_cell, too_long
 
 KEPT_CONTROLS = {"\t", "\n"}
 # Written out one by one, apart from the pattern in the code.
@@ -69,3 +69,13 @@ def test_a_text_is_too_long_from_the_first_character_over_the_limit(length: int,
 
 def test_new_lines_from_the_browser_do_not_push_a_text_over_the_limit() -> None:
     assert too_long(clean("a\r\n" * 2_500).text, NARRATIVE_LIMIT) == 0
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
+def test_what_a_spreadsheet_would_take_for_a_formula_goes_behind_an_apostrophe(start: str) -> None:
+    assert safe_cell(f"{start}1+1") == f"'{start}1+1"
+
+
+@pytest.mark.parametrize("text", ["", "E08000035", "Family voice and experience", "1-1", " =1", "'=1"])
+def test_other_cells_stay_as_they_are(text: str) -> None:
+    assert safe_cell(text) == text

@@ -15,10 +15,11 @@ from ehsg.queries import collections
 from ehsg.services.collections import create_collection
 from ehsg.services.demo.actions import make_actions
 from ehsg.services.demo.comments import make_comments
+from ehsg.services.demo.history import import_made_up
 from ehsg.services.demo.neighbours import make_neighbours
 from ehsg.services.demo.partners import make_rounds
 from ehsg.services.demo.people import create_coordinators, create_people
-from ehsg.services.demo.plans import NAMED, MadeUp, past_returns, present_returns, taking_part
+from ehsg.services.demo.plans import CUMBRIA, NAMED, MadeUp, past_returns, present_returns, taking_part
 from ehsg.services.demo.returns import Writer
 from ehsg.services.demo.sharing import withdraw_one
 from ehsg.services.demo.signing import ask_signatories
@@ -54,8 +55,13 @@ def load_demo(*, guide: Guide, material: Material, hashed: Callable[[], str], no
     coordinators |= create_coordinators(areas=[areas[code] for code in others], material=material)
     make_neighbours(areas=[areas[code] for code in coordinators], year=PAST[0])
     writer = Writer(guide, material, coordinators)
+    imported = [one for one in made[PAST[0]] if one.area_code == CUMBRIA]
     for year, returns in made.items():
-        writer.write(collection=_collection(year, guide, existing[year], now), made=returns)
+        here = [one for one in returns if one not in imported]
+        without = {one.area_code for one in imported if one.year == year}
+        invited = [area for area in existing[year] if area.code not in without]
+        writer.write(collection=_collection(year, guide, invited, now), made=here)
+    import_made_up(guide=guide, material=material, made=imported)
     withdraw_one(coordinators=coordinators)
     make_rounds(
         guide=guide,

@@ -14,7 +14,7 @@ from ehsg.services.demo import chance
 from ehsg.services.demo.figures import made_up_model, made_up_priorities, made_up_scores
 from ehsg.services.demo.people import BRADFORD, LEEDS, MANCHESTER
 
-CUMBRIA = "E10000006"  # closed on 1 April 2023: its one return stays readable
+CUMBRIA = "E10000006"  # closed on 1 April 2023: its one return stays readable; it was imported
 TAKE_PART = {2022: (LEEDS, BRADFORD, MANCHESTER, CUMBRIA), 2023: (LEEDS, BRADFORD, MANCHESTER)}
 NAMED = {*TAKE_PART[2022], *TAKE_PART[2023]}
 SHARE = 0.4  # of each region's areas, rounded up; in the second year some leave and more join

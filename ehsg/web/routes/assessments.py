@@ -11,6 +11,7 @@ from ehsg.domain import check, sign_off
 from ehsg.domain.content import sha256
 from ehsg.domain.permissions import Action, allowed
 from ehsg.domain.scoring import count_scored, section_averages
+from ehsg.domain.status import State
 from ehsg.queries import assessments, submissions
 from ehsg.queries import sign_off as sign_off_queries
 from ehsg.web.access import a_return, requires, viewer
@@ -34,6 +35,7 @@ def task_list(assessment: Assessment) -> ResponseReturnValue:
         assessment=assessment,
         guide=guide,
         content=content,
+        imported=assessment.state is State.SUBMITTED and submissions.is_imported(assessment),
         entries={entry.descriptor_id: entry for entry in content.scores},
         scored=count_scored(guide, content.score_of),
         sections=section_averages(guide, content.score_of),

@@ -103,7 +103,7 @@ def report(submission: Submission) -> ResponseReturnValue:
     """The sealed PDF as it was stored."""
     data = queries.report_bytes(submission)
     if data is None:
-        return render_template("submissions/no_report.html", submission=submission), 503
+        return _no_report(submission)
     response = _pdf(data, _file_name(submission.assessment, f"submission-{submission.number}"))
     _leave_a_trace(submission, "report")
     return response
@@ -137,7 +137,7 @@ def whole_report(assessment: Assessment) -> ResponseReturnValue:
     submission = queries.of_return(assessment)[0]
     data = queries.report_bytes(submission)
     if data is None:
-        return render_template("submissions/no_report.html", submission=submission), 503
+        return _no_report(submission)
     return _pdf(data, _file_name(assessment, f"submission-{submission.number}"))
 
 
@@ -198,6 +198,11 @@ def _leave_a_trace(submission: Submission, what: str) -> None:
             now=now(),
         )
     )
+
+
+def _no_report(submission: Submission) -> ResponseReturnValue:
+    """It comes later, or, of one that was imported, never."""
+    return render_template("submissions/no_report.html", submission=submission), 404 if submission.imported else 503
 
 
 def _is_latest(submission: Submission) -> bool:

@@ -1,0 +1,64 @@
+"""National tables: exact averages over areas, with what they rest on."""
+
+from fractions import Fraction
+
+import pytest
+
+from ehsg.domain.national import (
+    PriorityCount,
+    Responses,
+    SectionFigure,
+    SectionSum,
+    most_chosen,
+    section_figures,
+    section_names,
+)
+from tests.unit.content_samples import GUIDE
+
+
+def test_an_average_is_the_mean_of_the_areas_averages_however_many_scores_each_has() -> None:
+    # Three areas with 7 scores each (sum 60) and one with 2 (sum 9): not the mean of all 23 scores.
+    sums = [SectionSum(2022, "data", 7, 60, 3), SectionSum(2022, "data", 2, 9, 1), SectionSum(2023, "data", 7, 7, 1)]
+    assert section_figures(sums) == (
+        SectionFigure(2022, "data", (Fraction(60, 7) + Fraction(9, 2)) / 4, 4),
+        SectionFigure(2023, "data", Fraction(1), 1),
+    )
+    assert section_figures([]) == ()
+
+
+@pytest.mark.parametrize(("total", "areas", "shown"), [(59, 2, "3.0"), (589, 20, "2.9"), (0, 3, "0.0"), (25, 1, "2.5")])
+def test_an_average_is_shown_to_one_place_half_up(total: int, areas: int, shown: str) -> None:
+    (figure,) = section_figures([SectionSum(2022, "data", 10, total, areas)])
+    assert (figure.shown, figure.areas) == (shown, areas)
+
+
+@pytest.mark.parametrize(
+    ("submitted", "imported", "areas", "percent"),
+    [(133, 0, 150, 89), (1, 0, 8, 13), (0, 0, 150, 0), (0, 0, 0, None), (150, 150, 150, None), (150, 149, 150, 100)],
+)
+def test_a_response_rate_needs_areas_that_were_asked(
+    submitted: int, imported: int, areas: int, percent: int | None
+) -> None:
+    assert Responses(2022, submitted, imported, areas).percent == percent
+
+
+def test_priorities_are_told_by_how_often_they_were_chosen_then_in_the_guides_order() -> None:
+    chosen = [(2023, "da1", 1), (2022, "wf1", 2), (2022, "da1", 5), (2022, "fv2", 2), (2022, "zz9", 2)]
+    counts = [PriorityCount(*one) for one in chosen]
+    assert [(one.year, one.descriptor_id) for one in most_chosen(counts, [GUIDE])] == [
+        (2022, "da1"),
+        (2022, "fv2"),
+        (2022, "wf1"),
+        (2022, "zz9"),
+        (2023, "da1"),
+    ]
+
+
+def test_sections_are_named_as_the_first_guide_names_them() -> None:
+    sections = list(GUIDE.sections)
+    renamed = sections[0].model_copy(update={"name": "Another name"})
+    gone = sections[1].model_copy(update={"id": "gone", "name": "Gone since"})
+    older = GUIDE.model_copy(update={"sections": (renamed, gone)})
+    names = section_names([GUIDE, older])
+    assert list(names) == [*(section.id for section in sections), "gone"]
+    assert names[sections[0].id] == "Family voice and experience"
