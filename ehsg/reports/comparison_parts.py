@@ -5,15 +5,14 @@ A part about which there is nothing to say is not there. A paper for a board has
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from ehsg.reports import comparison_tables as tables
-from ehsg.reports.comparison_document import Beside, Changes, ComparisonDocument, Moves, Spread
+from ehsg.reports.comparison_document import Beside, Changes, ComparisonDocument, Moves
 from ehsg.reports.comparison_tables import LANDSCAPE, PORTRAIT, PaperTable
 from ehsg.reports.picture import Chart
 
-FOR_A_BOARD = "Paper for the early help partnership board"
 MADE_UP = "Made-up demonstration scores, not those of a real area"
 
 
@@ -102,46 +101,32 @@ def _moved(moves: Moves) -> Words | Points:
 
 
 def _averages(document: ComparisonDocument) -> Part:
-    notes = map(Words, document.edition_notes)
-    chart = document.averages.chart()
-    return Part("averages", "Section averages by year", (*notes, Pictures(chart), tables.averages(document.averages)))
+    drawn = document.averages
+    notes = tuple(Words(note) for note in document.edition_notes)
+    return Part("averages", "Section averages by year", (*notes, Pictures(drawn.chart()), tables.averages(drawn)))
 
 
 def _beside(beside: Beside | None) -> Part | None:
     if beside is None:
         return None
     blocks = (Points(beside.sentences), Pictures(beside.dots.chart()), tables.beside(beside.dots))
-    inside = (_spreads(beside),) if beside.spreads else ()
+    inside = (_spread(beside.spread_chart()),) if beside.spreads else ()
     return Part("beside", f"Beside other areas, {beside.year}", blocks, inside)
 
 
-def _spreads(beside: Beside) -> Part:
-    """All spreads together: a picture for each section, and one table of the counts where it can be."""
-    names = [row.name for row in beside.dots.rows]
-    if len(names) != len(beside.spreads):
-        names = [spread.title for spread in beside.spreads]
-    pictures = tuple(
-        one
-        for name, spread in zip(names, beside.spreads, strict=True)
-        for one in replace(spread, title=name).chart().pictures
-    )
-    counts = tables.counts(beside.spreads, names, beside.year)
-    middles = tables.middles(beside.spreads, names, beside.year)
-    blocks: list[Block] = [Pictures(Chart(pictures, beside.dots.chart().table)), *counts]
-    return Part("spread", "How areas’ averages are spread", (*blocks, *((middles,) if middles else ())))
+def _spread(chart: Chart) -> Part:
+    said = "Each column counts the areas with an average in that half point. The box is the middle half of areas."
+    return Part("spread", "How areas’ averages are spread", (Words(said), Pictures(chart), tables.of_chart(chart)))
 
 
 def _descriptors(document: ComparisonDocument) -> Part | None:
     """A table for each section, on pages that lie on their side where it is wide, in two where it is wider still."""
     if not document.descriptors:
         return None
-    whole = [tables.descriptors(document, part) for part in document.descriptors]
-    width = max(sum(table.needs) for table in whole)
-    kinds = [whole]
-    if width > LANDSCAPE and document.beside_heads:
+    kinds = [[tables.descriptors(document, part) for part in document.descriptors]]
+    if document.beside_heads and not _fit(kinds, LANDSCAPE):
         kinds = [[make(document, part) for part in document.descriptors] for make in (tables.by_year, tables.by_area)]
-        width = max(sum(table.needs) for kind in kinds for table in kind)
-    wide = width > PORTRAIT
+    wide = not _fit(kinds, PORTRAIT)
     ready = [tables.laid_out(kind, LANDSCAPE if wide else PORTRAIT) for kind in kinds]
     inside = tuple(
         Part(f"descriptors-{place}", part.name, tuple(blocks))
@@ -151,6 +136,10 @@ def _descriptors(document: ComparisonDocument) -> Part | None:
     return Part("descriptors", heading, (), inside, new_page=True, wide=wide)
 
 
+def _fit(kinds: Sequence[Sequence[PaperTable]], room: float) -> bool:
+    return all(table.fits_in(room) for kind in kinds for table in kind)
+
+
 def _predecessors(document: ComparisonDocument) -> Part | None:
     if not document.predecessors:
         return None
@@ -158,27 +147,24 @@ def _predecessors(document: ComparisonDocument) -> Part | None:
         Part(f"predecessor-{place}", before.name, (Words(before.sentence), tables.predecessor(before)))
         for place, before in enumerate(document.predecessors, start=1)
     )
-    said = "Their figures are their own and are part of no other figure in this document."
-    return Part("predecessors", "Areas before this one", (Words(said),), inside)
+    return Part("predecessors", "Areas before this one", (), inside)
 
 
 def _about(document: ComparisonDocument) -> Part:
-    points = [
-        "A section’s average is the mean of the scores of its descriptors, each from 0 to 5. It is worked out "
-        + "exactly and shown to one decimal place; a half is rounded up."
-    ]
+    mean = "A section’s average is the mean of the scores of its descriptors, each from 0 to 5."
+    points = [f"{mean} It is worked out exactly and shown to one decimal place; a half is rounded up."]
     if document.beside:
         points += [
             "The average of a group of areas is the mean of its areas’ section averages.",
             "Figures over fewer than five areas are not shown.",
         ]
     points += [
-        "This document has scores and what follows from them. It has no narrative.",
+        "No narrative is in this document.",
         "Nothing in it is a list of areas in the order of their scores.",
     ]
     if document.demonstration:
         points.append("The scores and text in this document are made up for demonstration.")
-    returns = ", ".join(f"{year.year} ({year.submission})" for year in document.years if year.submission)
+    returns = " ".join(f"{year.year}: {year.submission}." for year in document.years if year.submission)
     if returns:
-        points.append(f"Returns compared: {returns}.")
+        points.append(f"The returns compared. {returns}")
     return Part("about", "About the figures", (Points(tuple(points)),))

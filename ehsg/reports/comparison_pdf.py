@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, time
 
 from ehsg.reports.comparison_document import ComparisonDocument
-from ehsg.reports.comparison_parts import FOR_A_BOARD, parts
+from ehsg.reports.comparison_parts import parts
 from ehsg.reports.picture import SIZE, shortened
 from ehsg.reports.press import FAMILY, Press, at_the_press
 from ehsg.reports.text import Cleaner, clean
@@ -36,7 +36,6 @@ def _page(press: Press, document: ComparisonDocument) -> str:
         document=safe,
         running_name=shortened(safe.area_name, RUNNING),
         parts=parts(safe),
-        for_a_board=FOR_A_BOARD,
         font_family=FAMILY,
         replaced=cleaner.replaced,
         stand_in=cleaner.stand_in,

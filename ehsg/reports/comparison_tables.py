@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from math import ceil, floor
 
 from ehsg.reports import picture
-from ehsg.reports.comparison_document import ComparisonDocument, DescriptorPart, Dots, Predecessor, Slopes, Spread
+from ehsg.reports.comparison_document import ComparisonDocument, DescriptorPart, Dots, Predecessor, Slopes
 from ehsg.reports.picture import text_width
 from ehsg.reports.text import BREAK_POINT
 
@@ -58,6 +58,10 @@ class PaperTable:
             max(need, self._points(self._head(place) if self._figures(place) else min(self._line(place), WIDEST)))
             for place, need in enumerate(self.needs)
         )
+
+    def fits_in(self, room: float) -> bool:
+        """Whether there is room for all columns, in whole per cents."""
+        return sum(ceil(100 * need / room) for need in self.needs) <= 100
 
     def broken(self, widths: Sequence[int], room: float) -> bool:
         """Whether anything in one piece is wider than its column."""
@@ -137,50 +141,32 @@ def laid_out(tables: Sequence[PaperTable], room: float = PORTRAIT) -> tuple[Pape
     )
 
 
+def of_chart(chart: picture.Chart) -> PaperTable:
+    """The table of a chart."""
+    found = chart.table
+    return table(found.caption, found.head, found.rows, range(len(found.head) - found.worded, len(found.head)))
+
+
 def averages(slopes: Slopes) -> PaperTable:
-    """Section averages by year."""
-    return _of_chart(slopes.chart().table)
+    """Section averages by year: a column for each year as long as there is room, at the end without the change."""
+    head, columns = ("Section", *map(str, slopes.years)), []
+    for row in slopes.rows:
+        columns.append((row.name, *(figure.words for figure in row.first), row.note))
+        if row.second:
+            columns.append((f"{row.name}: {slopes.names[1]}", *(figure.words for figure in row.second), ""))
+    whole = table(slopes.title, (*head, "Change"), columns, (len(head),))
+    short = table(slopes.title, head, [row[:-1] for row in columns])
+    fitting = [one for one in (whole, short) if one.fits_in(PORTRAIT)]
+    return fitting[0] if fitting else of_chart(slopes.chart())
 
 
 def beside(dots: Dots) -> PaperTable:
     """The area beside others; turned where they are many, since sections are always few."""
-    found = dots.chart().table
+    chart = dots.chart()
     if len(dots.names) <= MOST_NAMES:
-        return _of_chart(found)
-    turned = tuple(zip(found.head, *found.rows, strict=True))
-    return table(found.caption, ("Area", *turned[0][1:]), turned[1:])
-
-
-def _of_chart(found: picture.Table) -> PaperTable:
-    words = range(len(found.head) - found.worded, len(found.head))
-    return table(found.caption, found.head, found.rows, words)
-
-
-def counts(spreads: Sequence[Spread], names: Sequence[str], year: int) -> tuple[PaperTable, ...]:
-    """How many areas have which average, a column for each section; apart where their bands differ.
-
-    Bands at either end in which there is no area at all are left out.
-    """
-    bands = [tuple(band.name for band in spread.bands) for spread in spreads]
-    if len(set(bands)) != 1:
-        return tuple(_of_chart(spread.chart().table) for spread in spreads)
-    columns = [[band.count for band in spread.bands] for spread in spreads]
-    rows = list(zip(bands[0], *columns, strict=True))
-    there = [place for place, (_, *areas) in enumerate(rows) if any(areas)] or [0]
-    shown = [(name, *map(str, areas)) for name, *areas in rows[there[0] : there[-1] + 1]]
-    return (table(f"Number of areas by section average, {year}", ("Average", *names), shown),)
-
-
-def middles(spreads: Sequence[Spread], names: Sequence[str], year: int) -> PaperTable | None:
-    """The area's own average in each section, and the quartiles of all areas'; nothing where there are none."""
-    if not any(spread.middle for spread in spreads):
-        return None
-    head = ("Section", spreads[0].own[0], "Lower quartile", "Median", "Upper quartile")
-    rows = (
-        (name, spread.own[1].words, *(spread.middle.figures if spread.middle else ("", "", "")))
-        for name, spread in zip(names, spreads, strict=True)
-    )
-    return table(f"The middle half of areas’ averages, {year}", head, rows)
+        return of_chart(chart)
+    head, *rows = zip(chart.table.head, *chart.table.rows, strict=True)
+    return table(chart.table.caption, ("Area", *head[1:]), rows)
 
 
 def models(document: ComparisonDocument) -> PaperTable | None:

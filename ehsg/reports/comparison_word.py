@@ -15,19 +15,19 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 import docx
 from docx.document import Document
 from docx.enum.section import WD_ORIENT, WD_SECTION
-from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.shared import Mm, Pt
 from docx.table import Table, _Cell
 
 from ehsg.reports.comparison_document import ComparisonDocument
-from ehsg.reports.comparison_parts import FOR_A_BOARD, MADE_UP, Block, Part, Points, Words, parts
+from ehsg.reports.comparison_parts import MADE_UP, Block, Part, Points, Words, parts
 from ehsg.reports.comparison_tables import LANDSCAPE, PORTRAIT, PaperTable
 from ehsg.reports.text import clean, in_words
 from ehsg.reports.word_styles import CELL, CELL_FIGURE, CELL_FIGURE_HEAD, CELL_HEAD, dress, field, made
 
 TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 PAGE = Mm(297), Mm(210)  # the long and the short side
-THUMBNAIL = RELATIONSHIP_TYPE.THUMBNAIL
+# Parts of the template that nobody needs: the picture of an empty page, and all styles once more for Word 2010.
+LEFT_OUT = ("/thumbnail", "/stylesWithEffects")
 LONGEST = 255  # of a property of the file
 _NOT_IN_XML = {"\ufffe", "\uffff"}
 
@@ -61,9 +61,9 @@ def _describe(paper: Document, document: ComparisonDocument) -> None:
     about.author, about.last_modified_by, about.comments, about.keywords = document.area_name[:LONGEST], "", "", ""
     about.language = "en-GB"
     about.created = about.modified = datetime.combine(document.made_on, time(), UTC)
-    for id_, relation in list(paper.part.package.rels.items()):
-        if relation.reltype == THUMBNAIL:
-            del paper.part.package.rels[id_]  # of an empty page
+    for relations in (paper.part.package.rels, paper.part.rels):
+        for id_ in [id_ for id_, relation in relations.items() if relation.reltype.endswith(LEFT_OUT)]:
+            del relations[id_]
     for section in paper.sections:
         foot = section.footer.paragraphs[0]
         foot.paragraph_format.tab_stops.clear_all()
@@ -79,7 +79,6 @@ def _cover(paper: Document, document: ComparisonDocument) -> None:
     paper.add_paragraph(document.title, style="Title")
     paper.add_paragraph(f"{document.area_name}, {document.span}", style="Subtitle")
     said = [
-        FOR_A_BOARD if document.decisions else "",
         f"{document.region}, area code {document.area_code}",
         document.with_whom,
         f"Made on {in_words(document.made_on)}.",

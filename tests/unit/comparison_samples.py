@@ -75,8 +75,9 @@ def slopes(scores: Scores, years: Sequence[int], area: str) -> Slopes:
     for section in GUIDE.sections:
         values = [means(scores, section.id, place) for place in range(len(years))]
         note = Change(values[-2], values[-1]).in_words if len(years) > 1 else ""
-        rows.append(SlopeRow(section.name, tuple(map(figure, values)), note=note))
-    return Slopes("Section averages by year", tuple(years), (area, ""), tuple(rows))
+        england = tuple(figure(Fraction(29 + place % 9, 10)) for place in range(len(years)))
+        rows.append(SlopeRow(section.name, tuple(map(figure, values)), england, note))
+    return Slopes("Section averages by year", tuple(years), (area, "England"), tuple(rows))
 
 
 def changes(scores: Scores, years: Sequence[int]) -> Changes | None:
@@ -114,10 +115,11 @@ def parts(scores: Scores, years: Sequence[int], heads: Sequence[str]) -> tuple[D
         lines = []
         for d in (d for d in GUIDE.descriptors if d.section == section.id):
             given = scores[d.id]
+            others = ("3.0", "2.0 to 4.0", *("4" for _ in heads[2:])) if heads else ()
             shown = tuple("–" if score is None else str(score) for score in given)
             pair = [None if score is None else Fraction(score) for score in given[-2:]]
             change = Change(*pair, places=0).in_words if len(years) > 1 else ""
-            lines.append(DescriptorLine(d.title, shown, change, tuple(str(half_up(Fraction(29, 10))) for _ in heads)))
+            lines.append(DescriptorLine(d.title, shown, change, others))
         found.append(DescriptorPart(section.name, tuple(lines)))
     return tuple(found)
 
@@ -132,20 +134,20 @@ def sample(
     """A comparison over the years, beside others."""
     scores = scores or made_up(years)
     span = str(years[0]) if len(years) == 1 else f"{years[0]} to {years[-1]}"
+    middle = (f"England median {years[-1]}", f"England middle half {years[-1]}")
+    heads = (*middle, *(f"{name} {years[-1]}" for name in others[2:]))
     chosen = [GUIDE.descriptors[n] for n in (1, 9, 26)]
     return ComparisonDocument(
         area_name=area,
         area_code="E10000099",
         region="East Midlands",
-        title="Early help self-assessment: comparison",
+        title="Comparison of early help self-assessments",
         span=span,
-        with_whom="Beside " + " and ".join(filter(None, (", ".join(others[:-1]), others[-1]))) + ".",
+        with_whom=f"Beside {', '.join(others)}",
         demonstration=False,
         made_on=date(2026, 11, 24),
         notices=("This is the working wording of the descriptors, not the official text of the guide.",),
-        years=tuple(
-            ComparedYear(y, "submission 1", f"Model {2 + n % 5}: Building blocks") for n, y in enumerate(years)
-        ),
+        years=tuple(ComparedYear(y, f"Submission 1, 28 June {y}", f"Model {y % 6 + 1}: Manual") for y in years),
         edition_notes=(),
         changes=changes(scores, years),
         averages=slopes(scores, years, area),
@@ -157,13 +159,13 @@ def sample(
             for d, owner, due, status in zip(
                 chosen,
                 ("Head of early help", "Partnership manager (Sam Taylor)", "Data lead"),
-                ("30 September 2024", "", "31 March 2025"),
+                ("30 September 2024", "no date", "31 March 2025"),
                 ("done", "under way", "not started"),
                 strict=True,
             )
         ),
-        beside_heads=tuple(others),
-        descriptors=parts(scores, years, others),
+        beside_heads=heads,
+        descriptors=parts(scores, years, heads),
         predecessors=(),
     )
 
@@ -212,7 +214,12 @@ def committee() -> ComparisonDocument:
         "To agree the three priority descriptors for 2025.",
         "To ask the head of early help for a report on the actions by January.",
     )
-    return replace(sample(), title="How our early help system has changed", decisions=decisions, demonstration=True)
+    return replace(
+        sample(),
+        title="Early help self-assessment: paper for the partnership board",
+        decisions=decisions,
+        demonstration=True,
+    )
 
 
 def long_names() -> ComparisonDocument:
@@ -239,7 +246,7 @@ def bare() -> ComparisonDocument:
         sample((2024,)),
         with_whom="",
         notices=nothing,
-        years=(ComparedYear(2024, "submission 1", ""),),
+        years=(ComparedYear(2024, "Submission 1, 28 June 2024", ""),),
         beside=None,
         priorities=nothing,
         actions=nothing,
