@@ -48,6 +48,8 @@ class Action(StrEnum):
     VIEW_COMPARISON = "compare an area's years with each other and with other areas"
     LIST_SHARED = "list the returns that areas share"
     LIST_RESPONSES = "list every area's progress"
+    VIEW_COLLECTIONS = "see when collections open and close, and whom a reminder would go to"
+    MANAGE_COLLECTIONS = "create, open and close collections, give areas more time, and remind them"
     REOPEN_RETURN = "reopen a submitted return"
     VIEW_OUTBOX = "see the mail that was queued"
     VIEW_PEOPLE = "see who has which role in an area"
@@ -160,6 +162,8 @@ RULES: dict[Action, dict[Standing, When]] = {
         Standing.DEPARTMENT: When.ALWAYS,
     },
     Action.LIST_RESPONSES: {Standing.NATIONAL: When.ALWAYS},
+    Action.VIEW_COLLECTIONS: {Standing.NATIONAL: When.ALWAYS},
+    Action.MANAGE_COLLECTIONS: {Standing.NATIONAL_LEAD: When.ALWAYS},
     Action.REOPEN_RETURN: {Standing.NATIONAL_LEAD: When.REOPENABLE},
     Action.VIEW_OUTBOX: {Standing.ADMINISTRATOR: When.ALWAYS},
     Action.VIEW_PEOPLE: {Standing.OWN_MEMBER: When.ALWAYS, Standing.ADMINISTRATOR: When.ALWAYS},
@@ -186,6 +190,7 @@ SEEN_BY: dict[Action, Action] = {
     Action.RECORD_SIGN_OFF: Action.VIEW_RETURN,
     Action.SUBMIT_RETURN: Action.VIEW_RETURN,
     Action.WITHDRAW_SHARING: Action.VIEW_RETURN,
+    Action.MANAGE_COLLECTIONS: Action.VIEW_COLLECTIONS,
     Action.REOPEN_RETURN: Action.VIEW_NARRATIVE,
     Action.MANAGE_PEOPLE: Action.VIEW_PEOPLE,
     Action.RUN_PARTNER_ROUND: Action.VIEW_RETURN,

@@ -140,7 +140,7 @@ HELD = (
 )
 # Tables that hold nothing about anybody.
 NOT_PERSONAL = frozenset(
-    {"areas", "area_successions", "collections", "extensions", "sharing_permissions"}
+    {"areas", "area_successions", "collections", "extensions", "sent_reminders", "sharing_permissions"}
     | {"submission_scores", "submission_sections", "participants", "partner_rounds"}
 )
 

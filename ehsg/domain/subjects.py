@@ -66,4 +66,11 @@ class ComparisonSubject:
     submissions: tuple[ReturnSubject, ...]
 
 
-Subject = ReturnSubject | PartnerSubject | SignOffSubject | PeopleSubject | ComparisonSubject
+@dataclass(frozen=True)
+class CollectionSubject:
+    """A year's collection, which belongs to no area."""
+
+    area_id: None = None
+
+
+Subject = ReturnSubject | PartnerSubject | SignOffSubject | PeopleSubject | ComparisonSubject | CollectionSubject

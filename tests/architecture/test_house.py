@@ -17,6 +17,7 @@ NOUNS = frozenset(
     | {"comparison", "national", "feedback", "workbook", "api", "pages"}
     | {"history", "invitations", "partners", "answers", "personal_data", "actions", "charts", "comments"}
     | {"sign_in", "second_factor", "forgotten_password"}
+    | {"extensions", "reminders"}
 )
 # What serves every noun and has no page of its own.
 SERVING = {

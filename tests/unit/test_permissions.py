@@ -38,6 +38,7 @@ ACTIONS = (
     "VIEW_ACTIONS", "MANAGE_ACTIONS",
     "WITHDRAW_SHARING", "VIEW_COMPARISON",
     "VIEW_COMMENTS", "WRITE_COMMENT", "TAKE_OUT_COMMENT",
+    "VIEW_COLLECTIONS", "MANAGE_COLLECTIONS",
 )  # fmt: skip
 STATES = ("draft", "submitted", "reopened")
 
@@ -115,23 +116,23 @@ lead                ---      -YY
 department          ---      -DD
 administrator       ---      ---
 """
-# Comments on a descriptor; of taking one out that somebody else wrote.
+# Comments on a descriptor, of taking one out that somebody else wrote; and seeing and running collections.
 TABLE_OF_COMMENTS = """
-                   read write take-out
-nobody              ---   ---   ---
-roleless            ---   ---   ---
-own-coordinator     YYY   YFY   YFY
-own-contributor     YYY   YFY   FFF
-own-signatory       YYY   YFY   FFF
-own-reader          YYY   FFF   FFF
-other-coordinator   ---   ---   ---
-other-contributor   ---   ---   ---
-other-signatory     ---   ---   ---
-other-reader        ---   ---   ---
-analyst             ---   ---   ---
-lead                ---   ---   ---
-department          ---   ---   ---
-administrator       ---   ---   ---
+                   read write take-out collections manage
+nobody              ---   ---   ---     ---         ---
+roleless            ---   ---   ---     ---         ---
+own-coordinator     YYY   YFY   YFY     ---         ---
+own-contributor     YYY   YFY   FFF     ---         ---
+own-signatory       YYY   YFY   FFF     ---         ---
+own-reader          YYY   FFF   FFF     ---         ---
+other-coordinator   ---   ---   ---     ---         ---
+other-contributor   ---   ---   ---     ---         ---
+other-signatory     ---   ---   ---     ---         ---
+other-reader        ---   ---   ---     ---         ---
+analyst             ---   ---   ---     YYY         FFF
+lead                ---   ---   ---     YYY         YYY
+department          ---   ---   ---     ---         ---
+administrator       ---   ---   ---     ---         ---
 """
 CELLS: dict[str, list[str]] = {}
 TABLES = (TABLE, TABLE_OF_PEOPLE, TABLE_OF_ACTIONS, TABLE_OF_SHARING, TABLE_OF_COMMENTS)
@@ -141,6 +142,7 @@ ROWS = {person: dict(zip(ACTIONS, cells, strict=True)) for person, cells in CELL
 DECISIONS = {"Y": Decision.ALLOWED, "F": Decision.FORBIDDEN, "-": Decision.HIDDEN}
 # Other actions are about no return: the same whatever return one thinks of, or none.
 ABOUT_NO_RETURN = ("OPEN_PAGE", "USE_ACCOUNT", "VIEW_HOME", "LIST_SHARED", "LIST_RESPONSES", "VIEW_OUTBOX")
+ABOUT_NO_RETURN += ("VIEW_COLLECTIONS", "MANAGE_COLLECTIONS")
 ABOUT_NO_RETURN += ("VIEW_EVERYBODY", "INVITE_TO_SERVICE", "ANONYMISE_PERSON", "RESET_SECOND_FACTOR")
 # About people: an administrator looks after them everywhere, whatever the returns say.
 ABOUT_PEOPLE = ("VIEW_PEOPLE", "MANAGE_PEOPLE")
