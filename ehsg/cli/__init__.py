@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from ehsg.cli import account, areas, comments, demo, guide, mail, people, personal_data, reports
+from ehsg.cli import account, areas, comments, demo, guide, mail, people, personal_data, reminders, reports
 
 
 def init_app(app: Flask) -> None:
@@ -12,3 +12,4 @@ def init_app(app: Flask) -> None:
         app.cli.add_command(group)
     app.cli.add_command(personal_data.group)
     app.cli.add_command(comments.digest)
+    app.cli.add_command(reminders.reminders)

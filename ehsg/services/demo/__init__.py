@@ -15,6 +15,7 @@ from ehsg.queries import collections
 from ehsg.services.collections import create_collection
 from ehsg.services.demo.actions import make_actions
 from ehsg.services.demo.comments import make_comments
+from ehsg.services.demo.more_time import give_more_time
 from ehsg.services.demo.partners import make_rounds
 from ehsg.services.demo.people import create_coordinators, create_people
 from ehsg.services.demo.plans import NAMED, MadeUp, past_returns, present_returns, taking_part
@@ -71,6 +72,7 @@ def load_demo(*, guide: Guide, material: Material, hashed: Callable[[], str], no
     )
     make_comments(year=PRESENT, now=now)
     ask_signatories(guide=guide, year=PRESENT, coordinators=coordinators, now=now)
+    give_more_time(year=PRESENT, now=now)
     return Loaded({year: sum(m.submitted_at is not None for m in returns) for year, returns in made.items()})
 
 
