@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from ehsg.domain import collections_history
 from ehsg.domain.collections import Dates, as_last_year
-from ehsg.domain.dates import comes_twice, exact_moment, uk_date
+from ehsg.domain.dates import comes_twice, date_in_words, exact_moment, uk_date
 from ehsg.domain.errors import RuleBroken, StaleVersion, WrongFields
 from ehsg.domain.permissions import Action, allowed
 from ehsg.domain.reminders import closing_in_words
@@ -185,7 +185,7 @@ def _new_page(form: NewCollectionForm, as_before: int | None = None) -> str:
 def _dates_page(collection: Collection, form: ChangeDatesForm, stale: str = "", mine: Dates | None = None) -> str:
     """What was typed stays in the form, which is then based on the newest version; what is stored stands beside it."""
     if stale or form.version.errors:
-        form.renew(collection.version, "The dates that are stored stand beside yours.")
+        form.renew(collection.version, _stored_in_words(collection))
     return render_template(
         "collections/dates.html",
         collection=collection,
@@ -195,6 +195,12 @@ def _dates_page(collection: Collection, form: ChangeDatesForm, stale: str = "", 
         stored=queries.dates_of(collection),
         state=_state(collection),
     )
+
+
+def _stored_in_words(collection: Collection) -> str:
+    opens, closes = exact_moment(collection.opens_at), exact_moment(collection.closes_at)
+    shared = date_in_words(uk_date(collection.sharing_from))
+    return f"It now opens at {opens}, closes at {closes} and is shared from {shared}."
 
 
 def _confirm_page(template: str, collection: Collection, form: ConfirmForm, trouble: str = "") -> str:
