@@ -134,6 +134,14 @@ def test_a_choice_that_is_no_score_begins_a_return_too(world: World, lead: Brows
     assert lead.page(f"{THIS}/dates").value("opens_time") is None
 
 
+def test_what_the_national_team_does_begins_no_return(world: World, lead: Browser) -> None:
+    fields = {"version": 0, **day("closes", date(2024, 7, 5)), "closes_time": "17:00", "reason": "Floods"}
+    assert lead.post(f"{THIS}/areas/{world.leeds.code}/more-time", fields).status_code == 303
+    assert lead.page(f"{THIS}/dates").value("opens_time") == "11:30"
+    assert lead.post(f"{THIS}/dates", {"version": 0, **day("opens", date(2024, 6, 1)), "opens_time": "9:00"})
+    assert stored().opens_at == uk_moment(date(2024, 6, 1), 9)
+
+
 def test_the_guide_edition_cannot_be_changed_and_the_page_says_why(world: World, lead: Browser) -> None:
     assert "It cannot be changed: the returns were made for its descriptors." in lead.page(f"{THIS}/dates").main
     lead.post(f"{THIS}/dates", {"version": 0, "edition": "other"})
