@@ -153,15 +153,17 @@ def more_time_problem(
 def as_last_year(latest: Other | None, others: Iterable[Other], now: datetime) -> Draft | None:
     """The latest collection moved on by a year, or by as many as it takes to lie ahead and to overlap no other.
 
-    Each day becomes the same day of the week nearest to the same date, or the first working day after it.
+    Each day becomes the same day of the week nearest to the same date, or the first working day after it. None where
+    there is nothing to move on, or no way to.
     """
     if latest is None:
         return None
     there = tuple(others)
     for years in range(1, LATEST - EARLIEST):
         dates = _moved(latest.dates, years)
-        if dates.opens_at > now and not _overlap(dates, there):
-            return Draft(latest.year + years, dates)
+        for year in (latest.year + years, uk_date(dates.opens_at).year):
+            if not problems_of_new(year, dates, there, now):
+                return Draft(year, dates)
     return None
 
 

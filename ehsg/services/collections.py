@@ -67,7 +67,7 @@ def create_collection(
 def plan_collection(*, year: int, dates: Dates, guide: Guide, user_id: int, now: datetime) -> Collection:
     """A new collection as the national team enters it, with an empty return for every area that exists now.
 
-    Entering the same again, as a second click does, makes nothing.
+    Entering the same again, as a second click does, makes nothing. Among demonstrations it is one, too.
     WrongFields: as `domain.collections.problems_of_new`.
     """
     there = queries.hold_every()
@@ -83,7 +83,7 @@ def plan_collection(*, year: int, dates: Dates, guide: Guide, user_id: int, now:
         closes_at=dates.closes_at,
         sharing_from=dates.sharing_from,
         guide=guide,
-        demonstration=False,
+        demonstration=any(one.demonstration for one in there),
         user_id=user_id,
         now=now,
     )

@@ -56,6 +56,13 @@ def test_the_form_begins_with_this_years_dates_a_year_later(world: World, lead: 
     assert lead.post(f"{ALL}/new", {n: page.value(n) for n in NEXT}).status_code == 303
 
 
+def test_what_follows_a_demonstration_is_one_too(world: World, lead: Browser) -> None:
+    world.fresh(world.collection).demonstration = True
+    db.session.commit()
+    assert "made up" in Page(lead.post(f"{ALL}/new", NEXT, follow_redirects=True)).text
+    assert stored(2025).demonstration
+
+
 def test_sending_the_form_twice_makes_one_collection(world: World, lead: Browser) -> None:
     for _ in range(2):
         assert lead.post(f"{ALL}/new", NEXT).status_code == 303

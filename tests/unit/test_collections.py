@@ -201,6 +201,14 @@ def test_a_collection_that_was_kept_open_for_years_is_a_year_ahead_and_closes_wi
     assert problems_of_new(draft.year, draft.dates, [long], NOW) == {}
 
 
+def test_a_year_that_was_far_from_its_opening_becomes_the_year_of_the_opening() -> None:
+    held = Other(2024, dates(2026, (10, 14), (12, 18)))
+    draft = as_last_year(held, [held], NOW)
+    assert draft is not None
+    assert (draft.year, uk_date(draft.dates.opens_at).year) == (2027, 2027)
+    assert problems_of_new(draft.year, draft.dates, [held], NOW) == {}
+
+
 def test_the_twenty_ninth_of_february_and_times_that_clocks_leave_out_find_a_day() -> None:
     leap = Other(2028, Dates(uk_moment(date(2028, 2, 29)), uk_moment(date(2028, 5, 1)), uk_moment(date(2028, 6, 1))))
     draft = as_last_year(leap, [leap], uk_moment(date(2028, 12, 1)))
