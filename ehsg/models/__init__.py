@@ -5,7 +5,7 @@ from ehsg.models.actions import PlannedAction
 from ehsg.models.areas import Area, AreaSuccession
 from ehsg.models.assessments import Assessment
 from ehsg.models.base import Base
-from ehsg.models.collections import Collection, Extension
+from ehsg.models.collections import Collection, Extension, SentReminder
 from ehsg.models.comments import Comment, CommentThread, Mention
 from ehsg.models.comparison import ComparisonFile
 from ehsg.models.events import Event
@@ -59,6 +59,7 @@ __all__ = [
     "RecoveryCode",
     "SecondFactor",
     "SecurityRole",
+    "SentReminder",
     "SharingPermission",
     "SharingWithdrawal",
     "SignInAttempt",

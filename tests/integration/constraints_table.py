@@ -143,6 +143,8 @@ BROKEN_BY: dict[str, Callable[[Guide], Any]] = {
         lambda: factories.InvitationFactory(role="administrator", area=None, email="a@example.org")
     ),
     "uq_collections_year": lambda _: _twice(lambda: factories.CollectionFactory(year=2024)),
+    "ck_sent_reminders_reminder": lambda _: _set(factories.SentReminderFactory(), kind="by pigeon"),
+    "uq_sent_reminders_assessment_id_kind_day": lambda _: _twice_in(_assessment(), factories.SentReminderFactory),
     "ck_collections_opens_before_it_closes": lambda _: factories.CollectionFactory(opens_at=NOW, closes_at=NOW),
     "uq_extensions_collection_id_area_id": lambda _: _one_extension_twice(),
     "uq_assessments_collection_id_area_id": lambda _: _same_return_twice(),
