@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass, replace
 from datetime import date, timedelta
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ import pytest
 
 from ehsg.reports import fingerprint as module
 from ehsg.reports.fingerprint import fingerprint
+from ehsg.reports.picture import Figure
 from tests.unit import comparison_samples as samples
 
 ROOT = Path(__file__).parents[2]
@@ -89,3 +91,13 @@ def test_what_it_does_not_know_it_refuses() -> None:
 
 def test_text_that_no_encoding_has_can_be_named_too() -> None:
     assert fingerprint(samples.hostile()) == fingerprint(samples.hostile())
+
+
+def test_fractions_count_with_both_of_their_numbers() -> None:
+    document = samples.three_years()
+    row = document.averages.rows[0]
+    names = set()
+    for value in (Fraction(29, 10), Fraction(29, 9), Fraction(2, 3)):
+        rows = (replace(row, first=(Figure(value, "3"), *row.first[1:])), *document.averages.rows[1:])
+        names.add(fingerprint(replace(document, averages=replace(document.averages, rows=rows))))
+    assert len(names) == 3
