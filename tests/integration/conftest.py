@@ -22,6 +22,7 @@ from ehsg.domain.guide import Guide
 from ehsg.domain.permissions import Role
 from ehsg.extensions import db
 from ehsg.services.collections import create_collection
+from ehsg.web.routes import comparison as comparison_routes
 from tests import factories, provider
 from tests.demo_app import Demonstration, close, demonstration
 from tests.pages import Browser
@@ -215,6 +216,13 @@ def db_select(model: Any, **values: Any) -> Any:
     from sqlalchemy import select
 
     return select(model).filter_by(**values)
+
+
+@pytest.fixture
+def plain_paper(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Comparisons on paper are written out as plain text: for tests that open thousands, and read every word."""
+    for kind in list(comparison_routes.WRITTEN):
+        monkeypatch.setitem(comparison_routes.WRITTEN, kind, lambda document: repr(document).encode())
 
 
 @pytest.fixture(scope="session")

@@ -48,6 +48,8 @@ def values(stage: Stage) -> dict[str, tuple[object, ...]]:
         "audience_id": ("areas", "departments", "nobody"),
         "filename": ("ehsg.css",),
         "name": ("organisation", "another"),
+        "suffix": ("pdf", "docx"),
+        "kind": ("before_closing", "overdue"),
     }
 
 
@@ -80,7 +82,7 @@ def _ask_as(stage: Stage, tally: Tally, user: models.User | None, held: tuple[He
     for rule, path in [*addresses(stage), *((None, path) for path in stage.kept)]:
         with stage.app.app_context():
             response = browser.client.get(path)
-        told = response.get_data(as_text=True) + str(response.headers)
+        told = response.get_data().decode(errors="replace") + str(response.headers)
         response.close()
         tally.requests += 1
         if response.status_code >= 500:

@@ -20,6 +20,7 @@ from tests.integration.matrix_table import MEANING, PEOPLE, SITUATIONS, TABLE
 from tests.pages import Browser
 
 # What differs from one drawing of a page to the next: nonces, cross-site tokens, and proofs of who had it drawn.
+pytestmark = pytest.mark.usefixtures("plain_paper")
 DIFFERS = re.compile(r'(nonce="[^"]*"|name="(csrf_token|ticket)" value="[^"]*"|content="[\w.-]{60,}")')
 HOW_TO_ADD = (
     "Add a row to TABLE in tests/integration/matrix.py: “METHOD endpoint” with one cell of ten letters, or with six "

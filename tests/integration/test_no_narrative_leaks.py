@@ -41,6 +41,8 @@ from tests.integration.secrets_world import Stage, staged
 from tests.integration.sweep import Tally, addresses, ask_everything
 from tests.pages import Browser
 
+pytestmark = pytest.mark.usefixtures("plain_paper")
+
 EXAMPLES = 12
 
 
