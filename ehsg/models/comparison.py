@@ -20,6 +20,6 @@ class ComparisonFile(Base):
     id: Mapped[Identity]
     sources_sha256: Mapped[Digest]
     kind: Mapped[Kind] = mapped_column(enum_column(Kind))
-    data: Mapped[bytes] = deferred(mapped_column(LargeBinary))
+    data: Mapped[bytes] = deferred(mapped_column(LargeBinary, nullable=False))
     outside: Mapped[list[list[int]]] = mapped_column(JSON)
     made_at: Mapped[Moment] = mapped_column(index=True)

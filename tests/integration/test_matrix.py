@@ -92,6 +92,7 @@ def _address(app: Flask, endpoint: str, place: Place) -> str:
         "comment_id": place.comment_id,
         "audience_id": "areas",
         "reminder": "before_closing",
+        "suffix": "docx",
         "filename": "ehsg.css",
         "name": "organisation",
     }

@@ -34,6 +34,7 @@ NO_EVENT = {
     "collections.set_extension": "a part of reopen and of extend_area, whose events tell it",
     "sharing.ask_again": "a part of reopen and of withdraw_sharing, whose events tell it",
     "reports.store_report": "the report follows from the submission, and is append-only with its own moment",
+    "comparison.keep": "a file that would be made again; whose data leaves with it is recorded as a download",
     "kept_forms.keep": "what was typed and not saved; it is nobody's change yet",
     "areas.load_areas": "reference data from a file that the operator keeps under version control",
     "personal_data.forget_old": "what was kept long enough; a record of it would keep it longer",

@@ -51,12 +51,12 @@ def pdf(years: Years) -> ResponseReturnValue:
     return _attached(data, TYPES[Kind.PDF], f"early-help-comparison-{years.area.code}.pdf")
 
 
-@blueprint.get("/committee-paper.<any(pdf,docx):kind>")
+@blueprint.get("/committee-paper.<any(pdf,docx):suffix>")
 @requires(Action.MAKE_BOARD_PAPER, of=an_area_over_years)
-def paper(years: Years, kind: str) -> ResponseReturnValue:
+def paper(years: Years, suffix: str) -> ResponseReturnValue:
     """For the partnership board, with what it is asked to decide."""
-    (data,) = _written(years, (Kind(kind),), for_board=True)
-    return _attached(data, TYPES[Kind(kind)], f"{_paper_name(years)}.{kind}")
+    (data,) = _written(years, (Kind(suffix),), for_board=True)
+    return _attached(data, TYPES[Kind(suffix)], f"{_paper_name(years)}.{suffix}")
 
 
 @blueprint.get("/committee-pack.zip")
