@@ -119,7 +119,8 @@ def _as_text(report: Any) -> bytes:
 def _collection(guide: Guide, year: int, sharing_days: int, stage: Stage) -> models.Collection:
     return create_collection(
         year=year,
-        opens_at=NOW - timedelta(days=40),
+        opens_at=NOW
+        - timedelta(days=140),  # before the earliest that the clock is set to: until then there is no return
         closes_at=NOW + timedelta(days=40),
         sharing_from=NOW + timedelta(days=sharing_days),
         guide=guide,

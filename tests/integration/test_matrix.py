@@ -92,7 +92,7 @@ def _address(app: Flask, endpoint: str, place: Place) -> str:
         "action_id": place.action_id,
         "comment_id": place.comment_id,
         "audience_id": "areas",
-        "kind": "before_closing",
+        "reminder": "before_closing",
         "suffix": "docx",
         "filename": "ehsg.css",
         "name": "organisation",

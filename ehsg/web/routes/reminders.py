@@ -30,16 +30,16 @@ def show(collection: Collection) -> ResponseReturnValue:
     return _page(collection)
 
 
-@blueprint.post("/<kind>")
+@blueprint.post("/<reminder>")
 @requires(Action.MANAGE_COLLECTIONS, of=a_collection)
-def send(collection: Collection, kind: str) -> ResponseReturnValue:
+def send(collection: Collection, reminder: str) -> ResponseReturnValue:
     """Queues the messages to exactly those who were shown."""
-    if kind not in set(Reminder):
+    if reminder not in set(Reminder):
         abort(404)
     try:
         queued = send_reminders(
             collection=collection,
-            reminder=Reminder(kind),
+            reminder=Reminder(reminder),
             guide=guides()[collection.guide_edition],
             seen=RemindForm().seen.data or "",
             link_to=lambda code, year: public_address("assessments.task_list", code=code, year=year),
