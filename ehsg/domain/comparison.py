@@ -1,17 +1,12 @@
-"""An area's years side by side, and beside the averages of England and its region: what was asked for, what is shown.
-
-Source: rules 8 to 10 of the domain. The average of a group is the mean of its areas' section averages, exact, with how
-many areas it rests on. Nothing here puts areas in an order by their scores.
-"""
+"""An area's years side by side, and beside other areas: what an address asks for, and which of that is there."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 
-from ehsg.domain.suppression import may_be_shown
+from ehsg.domain.groups import AreaFigures
 
-ENGLAND = "England"
+NATIONAL = "national"  # England, the region and the statistical neighbours
 MOST_NAMED = 5  # six areas side by side, the area itself among them
 _LONGEST_ECHO = 20
 _YEAR = re.compile(r"[0-9]{4}")
@@ -36,8 +31,30 @@ def asked_years(values: Iterable[str]) -> Asked:
 
 def asked_areas(values: Iterable[str]) -> Asked:
     """Areas' codes in the same way, in capitals; beyond MOST_NAMED they are left over as strange."""
-    parts = tuple(dict.fromkeys(part.upper() for part in _parts(values)))
+    parts = tuple(dict.fromkeys(part.upper() for part in _parts(values) if part.lower() != NATIONAL))
     return Asked(parts[:MOST_NAMED], tuple(_short(part) for part in parts[MOST_NAMED:]))
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Everything that an address asks for; `national`: England and the groups beside it."""
+
+    years: Asked
+    areas: Asked
+    national: bool
+
+    @property
+    def query(self) -> dict[str, str]:
+        """The same for another address, without what is nothing of the kind."""
+        beside = [*((NATIONAL,) if self.national else ()), *self.areas.known]
+        parts = {"years": ",".join(self.years.known), "with": ",".join(beside)}
+        return {name: value for name, value in parts.items() if value}
+
+
+def wanted(years: Iterable[str], beside: Sequence[str]) -> Wanted:
+    """What the arguments `years` and `with` of an address ask for."""
+    national = any(part.lower() == NATIONAL for part in _parts(beside))
+    return Wanted(asked_years(years), asked_areas(beside), national)
 
 
 def chosen_years(asked: Asked, there: Sequence[int]) -> tuple[tuple[int, ...], tuple[int, ...]]:
@@ -56,55 +73,6 @@ def _parts(values: Iterable[str]) -> tuple[str, ...]:
 
 def _short(text: str) -> str:
     return text if len(text) <= _LONGEST_ECHO else text[: _LONGEST_ECHO - 1] + "…"
-
-
-@dataclass(frozen=True)
-class AreaFigures:
-    """One area's section averages in one year. `seen`: the reader may see the area's own scores."""
-
-    area_id: int
-    codes: frozenset[str]
-    name: str
-    region: str
-    seen: bool
-    averages: Mapping[str, Fraction]
-
-
-@dataclass(frozen=True)
-class Group:
-    """The averages of a group by section, and how many areas they rest on; None where they are not to be shown."""
-
-    name: str
-    areas: int
-    averages: Mapping[str, Fraction] | None
-
-
-def groups(figures: Sequence[AreaFigures], *, final: bool) -> dict[str, Group]:
-    """England and every region by name, each with its averages as far as they may be shown to the reader.
-
-    All of them are judged together and in one order, whichever area's page is open. While they are not `final`, those
-    with areas that the reader may not see are not shown: yesterday's and today's would differ in one area.
-    """
-    members = {ENGLAND: list(figures)}
-    for region in sorted({area.region for area in figures}):
-        members[region] = [area for area in figures if area.region == region]
-    seen = [area.area_id for area in figures if area.seen]
-    shown = may_be_shown({name: [a.area_id for a in inside] for name, inside in members.items()}, seen=seen)
-    return {
-        name: Group(name, len(inside), _means(inside) if name in shown and (final or _all_seen(inside)) else None)
-        for name, inside in members.items()
-    }
-
-
-def _all_seen(areas: Iterable[AreaFigures]) -> bool:
-    return all(area.seen for area in areas)
-
-
-def _means(areas: Sequence[AreaFigures]) -> dict[str, Fraction]:
-    """Section to the mean over the areas that have an average in it."""
-    sections = dict.fromkeys(section for area in areas for section in area.averages)
-    found = {section: [a.averages[section] for a in areas if section in a.averages] for section in sections}
-    return {section: sum(values, Fraction(0)) / len(values) for section, values in found.items()}
 
 
 def named(figures: Sequence[AreaFigures], asked: Asked, own_id: int) -> tuple[tuple[AreaFigures, ...], tuple[str, ...]]:

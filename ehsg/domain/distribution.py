@@ -1,5 +1,6 @@
 """How areas are spread over the scale, without saying which is where: quartiles, and counts for each value or band."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -33,7 +34,7 @@ class Quartiles:
         return f"median {median}, the middle half from {lower} to {upper}, of {self.areas} areas"
 
 
-def quartiles(values: Sequence[Fraction]) -> Quartiles | None:
+def quartiles(values: Sequence[Fraction] | Sequence[int]) -> Quartiles | None:
     """The quartiles of areas' figures, exact; None of fewer than five.
 
     In order from 0, the quartile q of n figures is at place (n - 1) * q; between two places it lies between their
@@ -42,12 +43,12 @@ def quartiles(values: Sequence[Fraction]) -> Quartiles | None:
     """
     if len(values) < FEWEST:
         return None
-    ordered = sorted(values)
+    ordered: list[Fraction | int] = sorted(values)
     lower, median, upper = (_at(ordered, Fraction(quarter, 4)) for quarter in (1, 2, 3))
     return Quartiles(lower, median, upper, len(ordered))
 
 
-def _at(ordered: Sequence[Fraction], share: Fraction) -> Fraction:
+def _at(ordered: Sequence[Fraction | int], share: Fraction) -> Fraction:
     whole, rest = divmod((len(ordered) - 1) * share, 1)
     following = ordered[min(whole + 1, len(ordered) - 1)]
     return ordered[whole] + (following - ordered[whole]) * rest
@@ -74,14 +75,13 @@ def by_band(averages: Sequence[Fraction]) -> tuple[Band, ...]:
 
     By the averages as shown, so that what a page says of one area and the band that it is counted in agree.
     """
-    shown = [Fraction(half_up(value)) for value in averages]
-    lows = [LOWEST + BAND * place for place in range(int((HIGHEST - LOWEST) / BAND))]
-    return tuple(_band(low, shown) for low in lows)
+    places = int((HIGHEST - LOWEST) / BAND)
+    of = {value: min(int((half_up(value) - LOWEST) * 2), places - 1) for value in set(averages)}
+    counts = Counter(of[value] for value in averages)
+    return tuple(_band(LOWEST + BAND * place, counts[place]) for place in range(places))
 
 
-def _band(low: Fraction, shown: Sequence[Fraction]) -> Band:
+def _band(low: Fraction, count: int) -> Band:
     high = low + BAND
-    last = high == HIGHEST
-    count = sum(low <= value < high or (last and value == high) for value in shown)
-    highest_shown = high if last else high - Fraction(1, 10)
+    highest_shown = high if high == HIGHEST else high - Fraction(1, 10)
     return Band(f"{half_up(low)} to {half_up(highest_shown)}", low, high, count)

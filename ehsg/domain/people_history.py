@@ -97,6 +97,14 @@ def _return(words: str) -> Callable[[Done], str]:
     return lambda event: f"{words}: {event.where}"
 
 
+def _neighbours(words: str) -> Callable[[Done], str]:
+    def tell(event: Done) -> str:
+        side = event.new or event.old
+        return f"{words}: {event.areas.get(side['area'], side['area'])}, from {side['from_year']}"
+
+    return tell
+
+
 # One for each kind of event that a service records. What a return says is not for administrators.
 SENTENCES: dict[str, Callable[[Done], str]] = {
     "create_user": _just("Account made"),
@@ -150,5 +158,7 @@ SENTENCES: dict[str, Callable[[Done], str]] = {
     "anonymise": _just("Account anonymised"),
     "export_personal_data": _just("Copy of all data about this person taken"),
     "invite_areas": _just("Made empty returns for areas"),
+    "set_neighbours": _neighbours("Set a list of statistical neighbours"),
+    "take_out_neighbours": _neighbours("Took a list of statistical neighbours out"),
     "create_collection": _just("Created a collection"),
 }

@@ -5,85 +5,18 @@ Source: design of the service, section 3; sharing from the programme guidance 20
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from enum import Enum, StrEnum, auto
+from enum import Enum, auto
 
 from ehsg.domain.conditions import When, holds
+
+# The table's words come with it: whoever asks it needs them.
+from ehsg.domain.roles import AREA_ROLES as AREA_ROLES
+from ehsg.domain.roles import NATIONAL_ROLES as NATIONAL_ROLES
+from ehsg.domain.roles import Action as Action
+from ehsg.domain.roles import Role as Role
+from ehsg.domain.roles import Standing as Standing
 from ehsg.domain.status import Move
 from ehsg.domain.subjects import CommentSubject, PartnerSubject, SignOffSubject, Subject
-
-
-class Role(StrEnum):
-    """What a membership makes a person. Area roles belong to one area."""
-
-    COORDINATOR = "coordinator"
-    CONTRIBUTOR = "contributor"
-    SIGNATORY = "signatory"
-    READER = "reader"
-    NATIONAL_ANALYST = "national_analyst"
-    NATIONAL_LEAD = "national_lead"
-    DEPARTMENT_VIEWER = "department_viewer"
-    ADMINISTRATOR = "administrator"
-
-
-AREA_ROLES = frozenset({Role.COORDINATOR, Role.CONTRIBUTOR, Role.SIGNATORY, Role.READER})
-NATIONAL_ROLES = frozenset({Role.NATIONAL_ANALYST, Role.NATIONAL_LEAD})
-
-
-class Action(StrEnum):
-    """What a view does. Every view names exactly one."""
-
-    OPEN_PAGE = "open a page that anyone may see"
-    USE_ACCOUNT = "use one's own account"
-    VIEW_HOME = "see what there is to do"
-    VIEW_RETURN = "see an area's own return while it is worked on"
-    VIEW_HISTORY = "see what happened to an area's own return"
-    EDIT_RETURN = "change scores, model, priorities and sharing"
-    RECORD_SIGN_OFF = "record a signatory's sign-off, and ask signatories for theirs"
-    VIEW_SIGNING = "see the return that one is asked to sign"
-    SIGN_RETURN = "sign a return that one is asked to sign, or decline"
-    SUBMIT_RETURN = "submit the return"
-    WITHDRAW_SHARING = "withdraw a sharing permission of what was submitted, or take that back"
-    VIEW_SCORES = "see a submission's scores and priorities"
-    VIEW_NARRATIVE = "see a submission's narrative, evidence and sign-offs"
-    VIEW_COMPARISON = "compare an area's years with each other and with other areas"
-    LIST_SHARED = "list the returns that areas share"
-    LIST_RESPONSES = "list every area's progress"
-    REOPEN_RETURN = "reopen a submitted return"
-    VIEW_OUTBOX = "see the mail that was queued"
-    VIEW_PEOPLE = "see who has which role in an area"
-    MANAGE_PEOPLE = "invite people, and change and end roles"
-    VIEW_EVERYBODY = "see everybody who has an account, and what they did"
-    RUN_PARTNER_ROUND = "choose who takes part in the partner round, open it, and begin moderation"
-    SCORE_FOR_PARTNER = "give one organisation's own scores"
-    VIEW_PARTNER_SCORES = "see one organisation's own scores and comments"
-    VIEW_MODERATION = "see every organisation's scores side by side"
-    VIEW_COMMENTS = "read what the area's people say to each other about a descriptor"
-    WRITE_COMMENT = "comment on a descriptor, reply, resolve and open again"
-    TAKE_OUT_COMMENT = "take a comment out"
-    INVITE_TO_SERVICE = "invite to the national team, a department or the administrators"
-    RESET_SECOND_FACTOR = "take a lost authenticator app off somebody's account"
-    VIEW_ACTIONS = "see the actions for a return's priorities"
-    MANAGE_ACTIONS = "add, change and take out actions for the priorities"
-    ANONYMISE_PERSON = "take out the name and address of a person who has left"
-
-
-class Standing(Enum):
-    """How a person stands to the thing asked about."""
-
-    ANYONE = auto()
-    SIGNED_IN = auto()
-    OWN_COORDINATOR = auto()
-    OWN_MEMBER = auto()
-    OWN_COMMENTER = auto()
-    OWN_AUTHOR = auto()
-    OWN_ORGANISATION = auto()
-    ASKED_TO_SIGN = auto()
-    OTHER_COORDINATOR = auto()
-    ANY_COORDINATOR = auto()
-    NATIONAL = auto()
-    NATIONAL_LEAD = auto()
-    DEPARTMENT = auto()
-    ADMINISTRATOR = auto()
 
 
 class Decision(Enum):
@@ -154,12 +87,17 @@ RULES: dict[Action, dict[Standing, When]] = {
         Standing.OTHER_COORDINATOR: When.SHARED_WITH_AREAS,
         Standing.DEPARTMENT: When.SHARED_WITH_DEPARTMENTS,
     },
+    Action.VIEW_PREDECESSORS: {Standing.OWN_MEMBER: When.ALWAYS},
+    Action.MAKE_BOARD_PAPER: {Standing.OWN_MEMBER: When.ALWAYS},
     Action.LIST_SHARED: {
         Standing.ANY_COORDINATOR: When.ALWAYS,
         Standing.NATIONAL: When.ALWAYS,
         Standing.DEPARTMENT: When.ALWAYS,
     },
     Action.LIST_RESPONSES: {Standing.NATIONAL: When.ALWAYS},
+    # Whoever reads an average is not the one who chooses whose scores are in it.
+    Action.VIEW_NEIGHBOURS: {Standing.OWN_MEMBER: When.ALWAYS, Standing.NATIONAL: When.ALWAYS},
+    Action.MANAGE_NEIGHBOURS: {Standing.NATIONAL_LEAD: When.ALWAYS},
     Action.REOPEN_RETURN: {Standing.NATIONAL_LEAD: When.REOPENABLE},
     Action.VIEW_OUTBOX: {Standing.ADMINISTRATOR: When.ALWAYS},
     Action.VIEW_PEOPLE: {Standing.OWN_MEMBER: When.ALWAYS, Standing.ADMINISTRATOR: When.ALWAYS},
@@ -187,6 +125,7 @@ SEEN_BY: dict[Action, Action] = {
     Action.SUBMIT_RETURN: Action.VIEW_RETURN,
     Action.WITHDRAW_SHARING: Action.VIEW_RETURN,
     Action.REOPEN_RETURN: Action.VIEW_NARRATIVE,
+    Action.MANAGE_NEIGHBOURS: Action.VIEW_NEIGHBOURS,
     Action.MANAGE_PEOPLE: Action.VIEW_PEOPLE,
     Action.RUN_PARTNER_ROUND: Action.VIEW_RETURN,
     Action.SCORE_FOR_PARTNER: Action.VIEW_PARTNER_SCORES,

@@ -140,7 +140,7 @@ HELD = (
 )
 # Tables that hold nothing about anybody.
 NOT_PERSONAL = frozenset(
-    {"areas", "area_successions", "collections", "extensions", "sharing_permissions"}
+    {"areas", "area_successions", "collections", "extensions", "sharing_permissions", "neighbour_lists", "neighbours"}
     | {"submission_scores", "submission_sections", "submission_priorities", "participants", "partner_rounds"}
 )
 

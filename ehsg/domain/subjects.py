@@ -59,6 +59,13 @@ class PeopleSubject:
 
 
 @dataclass(frozen=True)
+class NeighboursSubject:
+    """The statistical neighbours of one area."""
+
+    area_id: int
+
+
+@dataclass(frozen=True)
 class ComparisonSubject:
     """The years of one area: what the rules need to know of the latest submission of each."""
 
@@ -66,4 +73,4 @@ class ComparisonSubject:
     submissions: tuple[ReturnSubject, ...]
 
 
-Subject = ReturnSubject | PartnerSubject | SignOffSubject | PeopleSubject | ComparisonSubject
+Subject = ReturnSubject | PartnerSubject | SignOffSubject | PeopleSubject | NeighboursSubject | ComparisonSubject

@@ -11,6 +11,7 @@ from ehsg.models.events import Event
 from ehsg.models.invitations import Invitation
 from ehsg.models.kept_forms import KeptForm
 from ehsg.models.mail import Message
+from ehsg.models.neighbours import Neighbour, NeighbourList
 from ehsg.models.partners import Participant, PartnerLink, PartnerRound, PartnerScore
 from ehsg.models.people import Membership, SecurityRole, User
 from ehsg.models.priorities import PriorityChoice
@@ -44,6 +45,8 @@ __all__ = [
     "Membership",
     "Mention",
     "Message",
+    "Neighbour",
+    "NeighbourList",
     "Participant",
     "PartnerLink",
     "PartnerRound",

@@ -11,7 +11,7 @@ from flask_security import current_user
 
 from ehsg.domain.permissions import BY_LINK, BY_LINK_TO_SIGN, MOVE_OF, Action, Decision, Viewer, may
 from ehsg.domain.status import after
-from ehsg.domain.subjects import PeopleSubject, ReturnSubject, SignOffSubject, Subject
+from ehsg.domain.subjects import NeighboursSubject, PeopleSubject, ReturnSubject, SignOffSubject, Subject
 from ehsg.queries import areas, assessments, comments, comparison, invitations, partners, people, sign_off, submissions
 from ehsg.queries.assessments import Lock
 from ehsg.web import kept_forms, partner_browser, signing_browser
@@ -129,6 +129,12 @@ def an_area(code: str) -> Loaded | None:
     return Loaded(found, PeopleSubject(found.id)) if found else None
 
 
+def an_area_with_neighbours(code: str) -> Loaded | None:
+    """An area with regard to its statistical neighbours; a request that writes is the only one to change them."""
+    found = areas.find(code, held=request.method in WRITES)
+    return Loaded(found, NeighboursSubject(found.id)) if found else None
+
+
 class Years(NamedTuple):
     """An area and the latest submission of each of its years, whether or not the viewer may see it."""
 
@@ -166,6 +172,7 @@ _URL_PARTS = {
     a_comment: ("code", "year", "descriptor_id", "comment_id"),
     an_area: ("code",),
     an_area_over_years: ("code",),
+    an_area_with_neighbours: ("code",),
     a_membership: ("membership_id",),
     an_invitation: ("invitation_id",),
 }

@@ -8,6 +8,7 @@ from flask import Flask, Response, abort, current_app, g, request
 from ehsg.web.transactions import WRITES
 
 MOST_FIELDS = 1000  # the largest form of ours has under 50
+FILES = frozenset({"file"})  # the fields of ours that are files
 # The fields that a form of ours sends more than once: ticked boxes, and rows of links.
 REPEATED = frozenset({"chosen", "rests_on", "asked_about", "tell", "evidence-label", "evidence-url"})
 
@@ -48,7 +49,8 @@ def init_app(app: Flask) -> None:
 def refuse_strange_forms() -> None:
     """413 for thousands of fields, before time is spent on taking them apart; 400 for a field that is there twice.
 
-    Of two values, one program would take the first and another the last: nobody can say what was meant.
+    Of two values, one program would take the first and another the last: nobody can say what was meant. 400 too for a
+    file where a form of ours has words.
     """
     if request.method not in WRITES:
         return
@@ -56,8 +58,11 @@ def refuse_strange_forms() -> None:
         g.form_not_read = True
         abort(413)
     counts = Counter(name for name, values in request.form.lists() for _ in values)
+    counts.update(name for name, files in request.files.lists() for _ in files)
     if any(many > 1 for name, many in counts.items() if name not in REPEATED):
         abort(400, "The form was sent with the same question twice. Nothing was saved.")
+    if set(request.files) - FILES:
+        abort(400, "The form was sent with a file where words belong. Nothing was saved.")
 
 
 def _headers(response: Response) -> Response:

@@ -2,6 +2,7 @@
 
 from tests.factories.base import NOW, AreaFactory, AreaSuccessionFactory
 from tests.factories.comments import CommentFactory, CommentThreadFactory, MentionFactory
+from tests.factories.neighbours import NeighbourFactory, NeighbourListFactory, neighbour_list
 from tests.factories.partners import ParticipantFactory, PartnerLinkFactory, PartnerRoundFactory, PartnerScoreFactory
 from tests.factories.people import (
     EventFactory,
@@ -55,6 +56,8 @@ __all__ = [
     "MentionFactory",
     "MessageFactory",
     "NOW",
+    "NeighbourFactory",
+    "NeighbourListFactory",
     "ParticipantFactory",
     "PartnerLinkFactory",
     "PartnerRoundFactory",
@@ -73,4 +76,5 @@ __all__ = [
     "SubmissionScoreFactory",
     "SubmissionSectionFactory",
     "UserFactory",
+    "neighbour_list",
 ]

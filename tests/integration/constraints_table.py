@@ -215,6 +215,10 @@ BROKEN_BY: dict[str, Callable[[Guide], Any]] = {
     "uq_mentions_comment_id_user_id": lambda _: (lambda ids: _twice(lambda: factories.MentionFactory(**ids)))(
         {"comment_id": factories.CommentFactory().id, "user_id": factories.UserFactory().id}
     ),
+    "ck_neighbour_lists_from_year_is_a_year": lambda _: factories.NeighbourListFactory(from_year=2100),
+    "ck_neighbours_nobody_is_its_own": lambda _: (
+        lambda row: factories.NeighbourFactory(area_id=row.area_id, from_year=row.from_year, neighbour_id=row.area_id)
+    )(factories.NeighbourListFactory()),
     "uq_kept_forms_token_sha256": lambda _: _twice(lambda: factories.KeptFormFactory(token_sha256="0" * 64)),
 }
 

@@ -75,6 +75,7 @@ def test_the_database_refuses_what_breaks(app: Any, guide: Guide, name: str) -> 
         ("ck_priority_choices_at_most_three", lambda: _priority(_assessment(), position=0)),
         ("ck_comments_taken_out_has_no_words", lambda: factories.CommentFactory(text="")),
         ("ck_comment_threads_resolved_by_somebody", lambda: _set(factories.CommentThreadFactory(), resolved_by_id=1)),
+        ("ck_neighbour_lists_from_year_is_a_year", lambda: factories.NeighbourListFactory(from_year=1999)),
         ("ck_evidence_at_most_ten_links", lambda: _evidence(_score(), position=0)),
     ],
 )

@@ -9,7 +9,7 @@ from time import sleep
 from flask import Flask
 from flask.testing import FlaskClient
 
-from ehsg.domain.permissions import Role
+from ehsg.domain.permissions import AREA_ROLES, Role
 from ehsg.extensions import db
 from tests.integration.conftest import World
 from tests.pages import Browser
@@ -24,8 +24,8 @@ class Person:
     It sends the cookie that it had after signing in: the messages that it never shows would pile up in a newer one.
     """
 
-    def __init__(self, world: World, *, anonymous: bool = False) -> None:
-        user = None if anonymous else world.person(Role.COORDINATOR, world.leeds)
+    def __init__(self, world: World, *, anonymous: bool = False, role: Role = Role.COORDINATOR) -> None:
+        user = None if anonymous else world.person(role, world.leeds if role in AREA_ROLES else None)
         self.user_id = user.id if user else None
         browser = Browser(world.app.test_client(), user)
         self.token = browser.token()

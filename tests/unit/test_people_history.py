@@ -40,6 +40,18 @@ def test_every_kind_of_event_that_a_service_records_has_its_sentence() -> None:
     ("kind", "old", "new", "expected"),
     [
         ("give_role", {}, EVENT.new, "Role given: Contributor, West Yorkshire Police in Leeds"),
+        (
+            "set_neighbours",
+            {},
+            {"area": "E08000035", "from_year": 2025, "neighbours": ["E08000032"]},
+            "Set a list of statistical neighbours: Leeds, from 2025",
+        ),
+        (
+            "take_out_neighbours",
+            {"area": "E08000036", "from_year": 2025, "neighbours": ["E08000032"]},
+            {},
+            "Took a list of statistical neighbours out: E08000036, from 2025",
+        ),
         ("end_membership", READER, {}, "Role ended: Reader in Leeds"),
         ("change_membership", READER, EVENT.new, "Reader became Contributor, West Yorkshire Police in Leeds"),
         (

@@ -10,6 +10,7 @@ import pytest
 from ehsg.domain.permissions import BY_LINK, Action, Decision, Membership, Role, Viewer, allowed, may
 from ehsg.domain.status import State
 from ehsg.domain.subjects import CommentSubject, PeopleSubject, ReturnSubject
+from tests.unit.permissions_table import ACTIONS, STATES, TABLES
 
 OWN, OTHER = 1, 2
 
@@ -28,113 +29,7 @@ PEOPLE: dict[str, Viewer] = {
     "administrator": Viewer(9, frozenset({Membership(Role.ADMINISTRATOR)})),
 }
 OUTSIDERS = ("roleless", "other-contributor", "other-signatory", "other-reader", "administrator")
-ACTIONS = (
-    "OPEN_PAGE", "USE_ACCOUNT", "VIEW_HOME", "VIEW_RETURN", "VIEW_HISTORY", "EDIT_RETURN", "RECORD_SIGN_OFF",
-    "SUBMIT_RETURN", "VIEW_SCORES", "VIEW_NARRATIVE", "LIST_SHARED", "LIST_RESPONSES", "REOPEN_RETURN", "VIEW_OUTBOX",
-    "ANONYMISE_PERSON",
-    "VIEW_PEOPLE", "MANAGE_PEOPLE", "VIEW_EVERYBODY", "INVITE_TO_SERVICE",
-    "RUN_PARTNER_ROUND", "SCORE_FOR_PARTNER", "VIEW_PARTNER_SCORES", "VIEW_MODERATION",
-    "RESET_SECOND_FACTOR", "VIEW_SIGNING", "SIGN_RETURN",
-    "VIEW_ACTIONS", "MANAGE_ACTIONS",
-    "WITHDRAW_SHARING", "VIEW_COMPARISON",
-    "VIEW_COMMENTS", "WRITE_COMMENT", "TAKE_OUT_COMMENT",
-)  # fmt: skip
-STATES = ("draft", "submitted", "reopened")
-
-# For each person and action the answers for a return that was never submitted, one that stands submitted, and one
-# that was reopened after it was submitted. A: allowed only where areas may see it, and from the
-# sharing date. D: only where departments may see it, whatever the date. Otherwise hidden.
-TABLE = """
-                  page account home return history edit sign submit scores narrative shared responses reopen mail anon.
-nobody             YYY   ---   ---   ---   ---   ---   ---   ---   ---   ---   ---   ---   ---            ---    ---
-roleless           YYY   YYY   YYY   ---   ---   ---   ---   ---   ---   ---   ---   ---   ---            ---    ---
-own-coordinator    YYY   YYY   YYY   YYY   YYY   YFY   YFY   YFY   -YY   -YY   YYY   ---   -FF            ---    ---
-own-contributor    YYY   YYY   YYY   YYY   YYY   FFF   FFF   FFF   -YY   -YY   ---   ---   -FF            ---    ---
-own-signatory      YYY   YYY   YYY   YYY   YYY   FFF   FFF   FFF   -YY   -YY   ---   ---   -FF            ---    ---
-own-reader         YYY   YYY   YYY   YYY   YYY   FFF   FFF   FFF   -YY   -YY   ---   ---   -FF            ---    ---
-other-coordinator  YYY   YYY   YYY   ---   ---   ---   ---   ---   -AA   ---   YYY   ---   ---            ---    ---
-other-contributor  YYY   YYY   YYY   ---   ---   ---   ---   ---   ---   ---   ---   ---   ---            ---    ---
-other-signatory    YYY   YYY   YYY   ---   ---   ---   ---   ---   ---   ---   ---   ---   ---            ---    ---
-other-reader       YYY   YYY   YYY   ---   ---   ---   ---   ---   ---   ---   ---   ---   ---            ---    ---
-analyst            YYY   YYY   YYY   ---   ---   ---   ---   ---   -YY   -YY   YYY   YYY   -FF            ---    ---
-lead               YYY   YYY   YYY   ---   ---   ---   ---   ---   -YY   -YY   YYY   YYY   -YF            ---    ---
-department         YYY   YYY   YYY   ---   ---   ---   ---   ---   -DD   ---   YYY   ---   ---            ---    ---
-administrator      YYY   YYY   YYY   ---   ---   ---   ---   ---   ---   ---   ---   ---   ---            YYY    YYY
-"""
-# The same of people and accounts, of the partner round before it is opened.
-TABLE_OF_PEOPLE = """
-                   people manage everybody invite round score answers moderation reset  asked  signs
-nobody              ---    ---     ---       ---    ---   ---   ---      ---      ---     ---    ---
-roleless            ---    ---     ---       ---    ---   ---   ---      ---      ---     ---    ---
-own-coordinator     YYY    YYY     ---       ---    YFY   ---   ---      FFF      ---     ---    ---
-own-contributor     YYY    FFF     ---       ---    FFF   ---   ---      FFF      ---     ---    ---
-own-signatory       YYY    FFF     ---       ---    FFF   ---   ---      FFF      ---     ---    ---
-own-reader          YYY    FFF     ---       ---    FFF   ---   ---      FFF      ---     ---    ---
-other-coordinator   ---    ---     ---       ---    ---   ---   ---      ---      ---     ---    ---
-other-contributor   ---    ---     ---       ---    ---   ---   ---      ---      ---     ---    ---
-other-signatory     ---    ---     ---       ---    ---   ---   ---      ---      ---     ---    ---
-other-reader        ---    ---     ---       ---    ---   ---   ---      ---      ---     ---    ---
-analyst             ---    ---     ---       ---    ---   ---   ---      ---      ---     ---    ---
-lead                ---    ---     ---       ---    ---   ---   ---      ---      ---     ---    ---
-department          ---    ---     ---       ---    ---   ---   ---      ---      ---     ---    ---
-administrator       YYY    YYY     YYY       YYY    ---   ---   ---      ---      YYY     ---    ---
-"""
-# The same of the actions for the priorities.
-TABLE_OF_ACTIONS = """
-                   actions manage
-nobody              ---    ---
-roleless            ---    ---
-own-coordinator     YYY    YYY
-own-contributor     YYY    FFF
-own-signatory       YYY    FFF
-own-reader          YYY    FFF
-other-coordinator   ---    ---
-other-contributor   ---    ---
-other-signatory     ---    ---
-other-reader        ---    ---
-analyst             -YY    -FF
-lead                -YY    -FF
-department          ---    ---
-administrator       ---    ---
-"""
-# The same of withdrawing a permission, and of comparing an area’s years, or the one year that there is.
-TABLE_OF_SHARING = """
-                   withdraw compare
-nobody              ---      ---
-roleless            ---      ---
-own-coordinator     FYY      YYY
-own-contributor     FFF      YYY
-own-signatory       FFF      YYY
-own-reader          FFF      YYY
-other-coordinator   ---      -AA
-other-contributor   ---      ---
-other-signatory     ---      ---
-other-reader        ---      ---
-analyst             ---      -YY
-lead                ---      -YY
-department          ---      -DD
-administrator       ---      ---
-"""
-# Comments on a descriptor; of taking one out that somebody else wrote.
-TABLE_OF_COMMENTS = """
-                   read write take-out
-nobody              ---   ---   ---
-roleless            ---   ---   ---
-own-coordinator     YYY   YFY   YFY
-own-contributor     YYY   YFY   FFF
-own-signatory       YYY   YFY   FFF
-own-reader          YYY   FFF   FFF
-other-coordinator   ---   ---   ---
-other-contributor   ---   ---   ---
-other-signatory     ---   ---   ---
-other-reader        ---   ---   ---
-analyst             ---   ---   ---
-lead                ---   ---   ---
-department          ---   ---   ---
-administrator       ---   ---   ---
-"""
 CELLS: dict[str, list[str]] = {}
-TABLES = (TABLE, TABLE_OF_PEOPLE, TABLE_OF_ACTIONS, TABLE_OF_SHARING, TABLE_OF_COMMENTS)
 for line in (line for table in TABLES for line in table.strip().splitlines()[1:]):
     CELLS.setdefault(line.split()[0], []).extend(line.split()[1:])
 ROWS = {person: dict(zip(ACTIONS, cells, strict=True)) for person, cells in CELLS.items()}
@@ -144,6 +39,9 @@ ABOUT_NO_RETURN = ("OPEN_PAGE", "USE_ACCOUNT", "VIEW_HOME", "LIST_SHARED", "LIST
 ABOUT_NO_RETURN += ("VIEW_EVERYBODY", "INVITE_TO_SERVICE", "ANONYMISE_PERSON", "RESET_SECOND_FACTOR")
 # About people: an administrator looks after them everywhere, whatever the returns say.
 ABOUT_PEOPLE = ("VIEW_PEOPLE", "MANAGE_PEOPLE")
+# Statistical neighbours: the national team has those of every area on one page.
+ABOUT_NEIGHBOURS = ("VIEW_NEIGHBOURS", "MANAGE_NEIGHBOURS")
+ABOUT_ALL_OF_THEM = {"administrator": ABOUT_PEOPLE, "analyst": ABOUT_NEIGHBOURS, "lead": ABOUT_NEIGHBOURS}
 SHARING = tuple(product((False, True), repeat=3))  # with areas, with departments, from date reached
 
 
@@ -185,7 +83,7 @@ def test_every_cell_of_the_table_is_decided_as_it_is_written(
 @pytest.mark.parametrize("person", PEOPLE)
 def test_without_a_return_only_what_is_about_no_return_can_be_allowed(person: str) -> None:
     for action in Action:
-        about_none = action.name in ABOUT_NO_RETURN + (ABOUT_PEOPLE if person == "administrator" else ())
+        about_none = action.name in ABOUT_NO_RETURN + ABOUT_ALL_OF_THEM.get(person, ())
         answer = expected(action.name, person, "draft", (False, False, False)) if about_none else Decision.HIDDEN
         assert may(PEOPLE[person], action) is answer, (person, action.name)
 

@@ -16,6 +16,7 @@ from ehsg.services.collections import create_collection
 from ehsg.services.demo.actions import make_actions
 from ehsg.services.demo.comments import make_comments
 from ehsg.services.demo.history import import_made_up
+from ehsg.services.demo.neighbours import make_neighbours
 from ehsg.services.demo.partners import make_rounds
 from ehsg.services.demo.people import create_coordinators, create_people
 from ehsg.services.demo.plans import CUMBRIA, NAMED, MadeUp, past_returns, present_returns, taking_part
@@ -52,6 +53,7 @@ def load_demo(*, guide: Guide, material: Material, hashed: Callable[[], str], no
     coordinators = create_people(areas=areas, hashed=hashed)
     others = sorted({m.area_code for returns in made.values() for m in returns} - set(coordinators))
     coordinators |= create_coordinators(areas=[areas[code] for code in others], material=material)
+    make_neighbours(areas=[areas[code] for code in coordinators], year=PAST[0])
     writer = Writer(guide, material, coordinators)
     imported = [one for one in made[PAST[0]] if one.area_code == CUMBRIA]
     for year, returns in made.items():
