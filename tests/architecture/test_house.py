@@ -31,6 +31,7 @@ SERVING = {
         "comparison_figures",
         "events",
         "kept_forms",
+        "national_tables",
         "personal_data_of_returns",
         "reports",
     },
