@@ -2,7 +2,20 @@
 
 from flask import Flask
 
-from ehsg.cli import account, areas, comments, demo, export, guide, history, mail, people, personal_data, reports
+from ehsg.cli import (
+    account,
+    areas,
+    comments,
+    demo,
+    export,
+    guide,
+    history,
+    mail,
+    people,
+    personal_data,
+    reminders,
+    reports,
+)
 
 
 def init_app(app: Flask) -> None:
@@ -14,3 +27,4 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(comments.digest)
     app.cli.add_command(history.group)
     app.cli.add_command(export.export)
+    app.cli.add_command(reminders.reminders)

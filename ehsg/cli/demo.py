@@ -113,7 +113,7 @@ def _load() -> None:
 
 def _render_reports(guide: Guide, key_file: Path) -> None:
     """A report that cannot be made here is no reason to go without the data."""
-    from ehsg.reports.pdf import PdfUnavailable
+    from ehsg.reports.press import PdfUnavailable
     from ehsg.services.reports import store_report
 
     for year in REPORT_YEARS:

@@ -7,7 +7,7 @@ from flask.cli import AppGroup
 from ehsg.cli.clock import now
 from ehsg.extensions import db
 from ehsg.queries import submissions
-from ehsg.reports.pdf import PdfUnavailable
+from ehsg.reports.press import PdfUnavailable
 from ehsg.services.reports import store_report
 
 group = AppGroup("reports", help="Signed-off reports.")

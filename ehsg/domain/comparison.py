@@ -3,13 +3,23 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
 
 from ehsg.domain.groups import AreaFigures
 
+FILES_KEPT_FOR = timedelta(days=30)
 NATIONAL = "national"  # England, the region and the statistical neighbours
 MOST_NAMED = 5  # six areas side by side, the area itself among them
 _LONGEST_ECHO = 20
 _YEAR = re.compile(r"[0-9]{4}")
+
+
+class Kind(StrEnum):
+    """What a comparison is written as."""
+
+    PDF = "pdf"
+    WORD = "docx"
 
 
 @dataclass(frozen=True)

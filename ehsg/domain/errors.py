@@ -38,6 +38,14 @@ class RuleBroken(Refused):
         self.problems = problems
 
 
+class WrongFields(RuleBroken):
+    """Values that break a rule; `fields` is the name of each to its sentence."""
+
+    def __init__(self, fields: dict[str, str]) -> None:
+        super().__init__(tuple(fields.values()))
+        self.fields = fields
+
+
 class NotFound(Refused):
     """The thing named does not exist, or does not belong to the return it was named with."""
 

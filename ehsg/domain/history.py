@@ -199,17 +199,30 @@ def _reopen(guide: Guide, event: Happened) -> str:
     return f"The return was reopened{by_when}{again}. Reason given: {event.new['reason']}"
 
 
+def _extend_area(guide: Guide, event: Happened) -> str:
+    until = moment_in_words(datetime.fromisoformat(event.new["closes_at"]))
+    return f"The area was given more time, until {until}. Reason given: {event.new['reason']}"
+
+
+def _remind_area(guide: Guide, event: Happened) -> str:
+    which = {"before_closing": "that the collection closes", "overdue": "that the return is overdue"}
+    return f"The coordinators were reminded by email {which[event.new['kind']]}"
+
+
 def _download(guide: Guide, event: Happened) -> str:
     what, number = event.subject.rsplit(" ", 1)
-    taken = {"report": "The report", "content": "The data file"}.get(what, f"The {what}")
-    return f"{taken} of submission {number} was downloaded by {_outsider(event.new.get('roles', ()))}"
+    taken = {"report": "The report of", "content": "The data file of", "comparison": "A comparison with"}
+    who = _outsider(event.new.get("roles", ()))
+    return f"{taken.get(what, f'The {what} of')} submission {number} was downloaded by {who}"
 
 
 def _outsider(roles: Sequence[str]) -> str:
     held = set(roles)
     if held & NATIONAL_ROLES:
         return "the national team"
-    return "another government department" if Role.DEPARTMENT_VIEWER in held else "somebody outside the area"
+    if Role.DEPARTMENT_VIEWER in held:
+        return "another government department"
+    return "another area’s coordinator" if Role.COORDINATOR in held else "somebody outside the area"
 
 
 def _title(guide: Guide, descriptor_id: str) -> str:
@@ -251,6 +264,8 @@ SENTENCES: dict[str, Callable[[Guide, Happened], str]] = {
     "submit": _submit,
     "import_history": lambda guide, event: "The return was imported by the national team; it was not signed off here",
     "reopen": _reopen,
+    "extend_area": _extend_area,
+    "remind_area": _remind_area,
     "add_participant": _of_organisation("{} takes part in the partner round"),
     "change_scope": _of_organisation("What {} is asked about was changed"),
     "remove_participant": _of_organisation("{} was taken out of the partner round"),

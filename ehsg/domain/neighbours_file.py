@@ -13,6 +13,9 @@ from ehsg.domain.neighbours import Problem, Register, read_entries, shown
 from ehsg.domain.text import NOT_TEXT
 
 LARGEST = 1_048_576  # bytes: 1 MB
+# There is a row for an area and a column for a neighbour: what has more is another file, of which each cell would be
+# a problem.
+MOST_ROWS, MOST_COLUMNS = 1_000, 100
 _AREA = "area"
 _NEIGHBOUR = re.compile(r"neighbour[_ ]?[0-9]*")
 _HOW = "The columns are area, neighbour_1, neighbour_2 and so on, with commas between them."
@@ -45,21 +48,19 @@ class _Unreadable(Exception):
 def read_file(data: bytes, register: Register) -> File:
     """Every row of the file. Never fails: what cannot be read is a problem."""
     try:
-        records = _records(_text(data))
-        headings = [" ".join(cell.split()).casefold() for cell in records[0]]
-        if problems := tuple(_wrong_headings(headings, records[0])):
+        (number, typed), *records = _records(_text(data))
+        headings = [" ".join(cell.split()).casefold() for cell in typed]
+        if problems := tuple(_wrong_headings(f"Row {number}", headings, typed)):
             return File({}, problems)
     except _Unreadable as unreadable:
         return File({}, (unreadable.problem,))
-    return _File(register, headings).read(records[1:])
+    return _File(register, headings).read(records)
 
 
 def _text(data: bytes) -> str:
     """Decoded: UTF-8 with or without its mark, else Windows-1252, as Excel saves."""
     if len(data) > LARGEST:
         raise _Unreadable("The file is larger than 1 MB.")
-    if not data.strip():
-        raise _Unreadable("The file is empty.")
     for encoding in ("utf-8-sig", "cp1252"):
         try:
             text = data.decode(encoding).replace("\r\n", "\n").replace("\r", "\n")
@@ -70,25 +71,36 @@ def _text(data: bytes) -> str:
     raise _Unreadable("The file is not a text file. Save it as CSV in your spreadsheet, then choose it again.")
 
 
-def _records(text: str) -> list[list[str]]:
-    records: list[list[str]] = []
+def _records(text: str) -> list[tuple[int, list[str]]]:
+    """Each row that is not blank, with its number and without blank cells at its end; there is one at least."""
+    records: list[tuple[int, list[str]]] = []
+    number = 0
     try:
-        records.extend(csv.reader(StringIO(text, newline=""), strict=True))
-    except csv.Error:  # what was read before stays in the list
-        raise _Unreadable("This cannot be read. Check its quotation marks.", f"Row {len(records) + 1}") from None
+        for number, record in enumerate(csv.reader(StringIO(text, newline=""), strict=True), start=1):
+            filled = [place for place, cell in enumerate(record) if cell.strip()]
+            if filled:
+                records.append((number, record[: filled[-1] + 1]))
+            if filled and filled[-1] >= MOST_COLUMNS:
+                raise _Unreadable(f"There are more than {MOST_COLUMNS} columns. {_HOW}", f"Row {number}")
+            if len(records) > MOST_ROWS:
+                raise _Unreadable(f"The file has more than {MOST_ROWS:,} rows. It has one for each area.")
+    except csv.Error:
+        raise _Unreadable("This cannot be read. Check its quotation marks.", f"Row {number + 1}") from None
+    if not records:
+        raise _Unreadable("The file is empty.")
     return records
 
 
-def _wrong_headings(headings: Sequence[str], typed: Sequence[str]) -> Iterator[Problem]:
+def _wrong_headings(row: str, headings: Sequence[str], typed: Sequence[str]) -> Iterator[Problem]:
     if headings.count(_AREA) != 1:
         many = "no column" if _AREA not in headings else "more than one column"
-        yield Problem("Row 1", f"There is {many} “area”. {_HOW}")
+        yield Problem(row, f"There is {many} “area”. {_HOW}")
     if not any(map(_NEIGHBOUR.fullmatch, headings)):
-        yield Problem("Row 1", f"There is no column “neighbour_1”. {_HOW}")
+        yield Problem(row, f"There is no column “neighbour_1”. {_HOW}")
     for place, heading in enumerate(headings):
         if heading and heading != _AREA and not _NEIGHBOUR.fullmatch(heading):
             yield Problem(
-                f"Row 1, column {letter(place)}", f"“{shown(typed[place])}” is no column of such a file. {_HOW}"
+                f"{row}, column {letter(place)}", f"“{shown(typed[place])}” is no column of such a file. {_HOW}"
             )
 
 
@@ -106,11 +118,10 @@ class _File:
         self.rows: dict[int, Row] = {}
         self.problems: list[Problem] = []
 
-    def read(self, records: Iterable[Sequence[str]]) -> File:
-        """All of them; blank rows are nothing."""
-        for number, record in enumerate(records, start=2):
-            if any(map(str.strip, record)):
-                self._read(number, record)
+    def read(self, records: Iterable[tuple[int, Sequence[str]]]) -> File:
+        """All of them."""
+        for number, record in records:
+            self._read(number, record)
         if not self.rows and not self.problems:
             self.problems.append(Problem("", "The file has no areas, only headings."))
         return File(self.rows, tuple(self.problems))

@@ -161,4 +161,10 @@ SENTENCES: dict[str, Callable[[Done], str]] = {
     "set_neighbours": _neighbours("Set a list of statistical neighbours"),
     "take_out_neighbours": _neighbours("Took a list of statistical neighbours out"),
     "create_collection": _just("Created a collection"),
+    "change_dates": _just("Moved the dates of a collection"),
+    "open_collection": _just("Opened a collection"),
+    "close_collection": _just("Closed a collection"),
+    "extend_area": _return("Gave more time for the return"),
+    "send_reminders": _just("Reminded areas that have not submitted"),
+    "remind_area": _return("Reminded the coordinators of the return"),
 }

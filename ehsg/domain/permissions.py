@@ -98,6 +98,8 @@ RULES: dict[Action, dict[Standing, When]] = {
     # Whoever reads an average is not the one who chooses whose scores are in it.
     Action.VIEW_NEIGHBOURS: {Standing.OWN_MEMBER: When.ALWAYS, Standing.NATIONAL: When.ALWAYS},
     Action.MANAGE_NEIGHBOURS: {Standing.NATIONAL_LEAD: When.ALWAYS},
+    Action.VIEW_COLLECTIONS: {Standing.NATIONAL: When.ALWAYS},
+    Action.MANAGE_COLLECTIONS: {Standing.NATIONAL_LEAD: When.ALWAYS},
     Action.REOPEN_RETURN: {Standing.NATIONAL_LEAD: When.REOPENABLE},
     Action.VIEW_OUTBOX: {Standing.ADMINISTRATOR: When.ALWAYS},
     Action.VIEW_PEOPLE: {Standing.OWN_MEMBER: When.ALWAYS, Standing.ADMINISTRATOR: When.ALWAYS},
@@ -124,6 +126,7 @@ SEEN_BY: dict[Action, Action] = {
     Action.RECORD_SIGN_OFF: Action.VIEW_RETURN,
     Action.SUBMIT_RETURN: Action.VIEW_RETURN,
     Action.WITHDRAW_SHARING: Action.VIEW_RETURN,
+    Action.MANAGE_COLLECTIONS: Action.VIEW_COLLECTIONS,
     Action.REOPEN_RETURN: Action.VIEW_NARRATIVE,
     Action.MANAGE_NEIGHBOURS: Action.VIEW_NEIGHBOURS,
     Action.MANAGE_PEOPLE: Action.VIEW_PEOPLE,

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from ehsg.domain.comparison import FILES_KEPT_FOR
 from ehsg.domain.sign_in import KEPT_FOR
 
 WHOM_TO_ASK = "Ask the national team, or the coordinator of your area, who passes your question on."
@@ -82,9 +83,10 @@ HELD = (
         "What will be done, the role that owns it and, where somebody gave one, a person’s name; who saved it last",
         "So that the area can see who does what, and what became of it",
         "As long as the national team keeps the collection. A name stays until the coordinator changes it; one "
-        "that was changed or taken out stays in the record of what people did",
+        "that was changed or taken out stays in the record of what people did, and for "
+        f"{FILES_KEPT_FOR.days} days in papers for the board that were downloaded before",
         "The people of the area; once the return is submitted, the national team too",
-        ("actions",),
+        ("actions", "comparison_files"),
     ),
     Held(
         "Sign-offs and submissions",
@@ -141,6 +143,7 @@ HELD = (
 # Tables that hold nothing about anybody.
 NOT_PERSONAL = frozenset(
     {"areas", "area_successions", "collections", "extensions", "sharing_permissions", "neighbour_lists", "neighbours"}
+    | {"sent_reminders"}
     | {"submission_scores", "submission_sections", "submission_priorities", "participants", "partner_rounds"}
 )
 

@@ -46,6 +46,8 @@ class Action(StrEnum):
     LIST_RESPONSES = "list every area's progress"
     VIEW_NEIGHBOURS = "see the statistical neighbours of an area, or of all of them"
     MANAGE_NEIGHBOURS = "set and take out lists of statistical neighbours"
+    VIEW_COLLECTIONS = "see when collections open and close, and whom a reminder would go to"
+    MANAGE_COLLECTIONS = "create, open and close collections, give areas more time, and remind them"
     REOPEN_RETURN = "reopen a submitted return"
     VIEW_OUTBOX = "see the mail that was queued"
     VIEW_PEOPLE = "see who has which role in an area"

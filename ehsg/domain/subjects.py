@@ -73,4 +73,19 @@ class ComparisonSubject:
     submissions: tuple[ReturnSubject, ...]
 
 
-Subject = ReturnSubject | PartnerSubject | SignOffSubject | PeopleSubject | NeighboursSubject | ComparisonSubject
+@dataclass(frozen=True)
+class CollectionSubject:
+    """A year's collection, which belongs to no area."""
+
+    area_id: None = None
+
+
+Subject = (
+    ReturnSubject
+    | PartnerSubject
+    | SignOffSubject
+    | PeopleSubject
+    | NeighboursSubject
+    | ComparisonSubject
+    | CollectionSubject
+)

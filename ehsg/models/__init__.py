@@ -5,8 +5,9 @@ from ehsg.models.actions import PlannedAction
 from ehsg.models.areas import Area, AreaSuccession
 from ehsg.models.assessments import Assessment
 from ehsg.models.base import Base
-from ehsg.models.collections import Collection, Extension
+from ehsg.models.collections import Collection, Extension, SentReminder
 from ehsg.models.comments import Comment, CommentThread, Mention
+from ehsg.models.comparison import ComparisonFile
 from ehsg.models.events import Event
 from ehsg.models.invitations import Invitation
 from ehsg.models.kept_forms import KeptForm
@@ -36,6 +37,7 @@ __all__ = [
     "Collection",
     "Comment",
     "CommentThread",
+    "ComparisonFile",
     "DescriptorScore",
     "Event",
     "Evidence",
@@ -57,6 +59,7 @@ __all__ = [
     "RecoveryCode",
     "SecondFactor",
     "SecurityRole",
+    "SentReminder",
     "SharingPermission",
     "SharingWithdrawal",
     "SignInAttempt",

@@ -107,9 +107,9 @@ def round_state(assessment: Assessment) -> Round:
 
 
 def closes_at(assessment: Assessment) -> datetime:
-    """When the collection closes for this area: its own extension where it has one."""
-    extension = assessment.extension
-    return extension.closes_at if extension else assessment.collection.closes_at
+    """When the collection closes for this area: its own extension where that is later."""
+    extension, own = assessment.extension, assessment.collection.closes_at
+    return max(own, extension.closes_at) if extension else own
 
 
 def window_of(assessment: Assessment, now: datetime) -> Window:

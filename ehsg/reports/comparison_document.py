@@ -15,6 +15,8 @@ from ehsg.reports.dots import DotsRow, dots
 from ehsg.reports.picture import Chart, Figure, Table
 from ehsg.reports.slope import SlopeRow, slopes
 
+LAYOUT = 1  # to be raised when a template or style sheet of it changes, so that files that were kept are made anew
+
 
 @dataclass(frozen=True, slots=True)
 class Slopes:

@@ -1,55 +1,13 @@
-"""Prints a report as PDF: accessible (PDF/UA-1), for long-term keeping (PDF/A-2a), the same bytes each time.
-
-WeasyPrint is loaded on first use: without Pango on the machine importing it fails, and everything but PDFs should
-still work. Fonts and style sheet are prepared once per process.
-"""
+"""Prints a report of a return."""
 
 from __future__ import annotations
 
-import gc
-import importlib
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from functools import lru_cache
-from pathlib import Path
-from typing import Any
-
-from fontTools.ttLib import TTFont
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from ehsg.reports.charts import BarChart, ChartRow, section_averages
 from ehsg.reports.document import Report
-from ehsg.reports.standards import VARIANT, set_running_text_apart, state_both
-from ehsg.reports.text import Cleaner, breakable, clean, in_words, paragraphs, time_in_words, web_address
-
-ROOT = Path(__file__).parents[2]
-FONTS = ROOT / "static" / "vendor" / "fonts"
-TEMPLATES = ROOT / "templates"
-FAMILY = "Report Sans"
-REGULAR, BOLD, BOLDER_THAN = 400, 700, 550  # font weights
-
-
-class PdfUnavailable(Exception):
-    """PDFs cannot be made on this machine; the message says in one plain sentence what is missing."""
-
-
-@dataclass(frozen=True)
-class _Press:
-    """What is prepared once per process: WeasyPrint, its fonts and style sheets, what the fonts can draw, the page."""
-
-    weasyprint: Any
-    fonts: Any
-    styles: dict[str, Any]
-    fetcher: Any
-    printable: frozenset[int]
-    pages: Environment
-
-
-# WeasyPrint's font configuration and Pango are not made for several threads at a time.
-_one_at_a_time = threading.Lock()
+from ehsg.reports.press import FAMILY, Press, at_the_press
+from ehsg.reports.text import Cleaner, breakable, clean
 
 
 def render_report(report: Report) -> bytes:
@@ -62,27 +20,11 @@ def render_report(report: Report) -> bytes:
     Raises:
         PdfUnavailable: a library or the fonts are missing on this machine.
     """
-    with _one_at_a_time, _without_garbage_collection():
-        press = _press(FONTS)
-        return _print(press, _page(press, report), _styles(press, report))
+    with at_the_press() as press:
+        return press.prints(_page(press, report), "report", *_marks(report))
 
 
-@contextmanager
-def _without_garbage_collection() -> Iterator[None]:
-    """Put off the search for garbage: laying out a report makes a million small objects and keeps nearly all of them,
-    so that looking through them again and again takes a sixth of the time.
-    """
-    if not gc.isenabled():
-        yield
-        return
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
-
-
-def _page(press: _Press, report: Report) -> str:
+def _page(press: Press, report: Report) -> str:
     """Give the HTML to print, with all text made safe for the fonts at hand."""
     cleaner = Cleaner(press.printable)
     safe = clean(report, cleaner.text)
@@ -121,84 +63,6 @@ def _figure(printed: str) -> Decimal | None:
         return None
 
 
-def _styles(press: _Press, report: Report) -> list[Any]:
+def _marks(report: Report) -> list[str]:
     marks = {"draft": report.draft, "demonstration": report.demonstration}
-    return [press.styles["report"], *(press.styles[mark] for mark, wanted in marks.items() if wanted)]
-
-
-def _print(press: _Press, html: str, styles: list[Any]) -> bytes:
-    page = press.weasyprint.HTML(string=html, url_fetcher=press.fetcher)
-    document = page.render(font_config=press.fonts, stylesheets=styles, pdf_variant=VARIANT)
-    state_both(document)
-    pdf: bytes = document.write_pdf(pdf_variant=VARIANT, finisher=set_running_text_apart)
-    return pdf
-
-
-@lru_cache(maxsize=2)
-def _press(folder: Path) -> _Press:
-    weasyprint = _weasyprint()
-    faces, printable = _typeface(folder)
-    fonts = importlib.import_module("weasyprint.text.fonts").FontConfiguration()
-    fetcher = importlib.import_module("weasyprint.urls").URLFetcher(allowed_protocols={"file"})
-
-    def style(name: str) -> Any:
-        rules = (TEMPLATES / "pdf" / f"{name}.css").read_text(encoding="utf-8")
-        faced = "\n".join([*faces, rules]) if name == "report" else rules
-        return weasyprint.CSS(string=faced, font_config=fonts, url_fetcher=fetcher)
-
-    return _Press(
-        weasyprint=weasyprint,
-        fonts=fonts,
-        styles={name: style(name) for name in ("report", "draft", "demonstration")},
-        fetcher=_refuser(),
-        printable=printable,
-        pages=_environment(),
-    )
-
-
-def _weasyprint() -> Any:
-    try:
-        return importlib.import_module("weasyprint")
-    except OSError as error:  # Pango is loaded on import
-        raise PdfUnavailable("PDFs cannot be made here: the Pango library is missing. Run make setup.") from error
-
-
-def _refuser() -> Any:
-    """Make a fetcher that refuses every address: a report needs nothing but its text, so nothing may be asked for."""
-    urls = importlib.import_module("weasyprint.urls")
-
-    def fetch(_self: Any, url: str, headers: Any = None) -> Any:
-        raise ValueError(f"A report fetches nothing, not even {url}")
-
-    return type("Refuser", (urls.URLFetcher,), {"fetch": fetch})()
-
-
-def _typeface(folder: Path) -> tuple[list[str], frozenset[int]]:
-    """Find the regular and bold fonts in a folder.
-
-    Returns:
-        Their @font-face rules, and the code points that both weights can draw.
-    """
-    rules = []
-    drawn: dict[int, set[int]] = {REGULAR: set(), BOLD: set()}
-    for path in sorted(folder.glob("*.ttf")):
-        with TTFont(path, lazy=True) as font:
-            weight = BOLD if font["OS/2"].usWeightClass > BOLDER_THAN else REGULAR
-            drawn[weight].update(font.getBestCmap())
-        source = f"url('{path.as_uri()}') format('truetype')"
-        rules.append(f"@font-face {{ font-family: '{FAMILY}'; font-weight: {weight}; src: {source}; }}")
-    if not all(drawn.values()):
-        raise PdfUnavailable("PDFs cannot be made here: the fonts are missing. Run make setup.")
-    return rules, frozenset(drawn[REGULAR] & drawn[BOLD])
-
-
-def _environment() -> Environment:
-    pages = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    pages.filters.update(in_words=in_words, time_in_words=time_in_words, paragraphs=paragraphs, web_address=web_address)
-    return pages
+    return [mark for mark, wanted in marks.items() if wanted]

@@ -193,6 +193,14 @@ class Picture:
     marks: tuple[Mark, ...] = ()
     width: float = WIDTH
 
+    @property
+    def strokes(self) -> dict[str, str]:
+        """Each style of line with one SVG path for all lines of it: fewer things to draw."""
+        paths: dict[str, str] = {}
+        for line in self.lines:
+            paths[line.style] = paths.get(line.style, "") + line.path
+        return paths
+
 
 @dataclass(frozen=True, slots=True)
 class Table:

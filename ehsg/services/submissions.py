@@ -14,17 +14,11 @@ from ehsg.domain.permissions import Viewer
 from ehsg.domain.scoring import section_averages
 from ehsg.domain.status import Move, Window, after
 from ehsg.extensions import db
-from ehsg.models import (
-    Assessment,
-    Extension,
-    Submission,
-    SubmissionPriority,
-    SubmissionScore,
-    SubmissionSection,
-)
+from ehsg.models import Assessment, Submission, SubmissionPriority, SubmissionScore, SubmissionSection
 from ehsg.queries import assessments
 from ehsg.queries import sign_off as sign_off_queries
 from ehsg.services import events
+from ehsg.services.collections import set_extension
 from ehsg.services.sharing import ask_again
 
 _CLOSED = {
@@ -183,7 +177,7 @@ def reopen(*, assessment: Assessment, reason: str, closes_at: datetime | None, u
     had_until = extension.closes_at.isoformat() if extension else None
     state = assessment.state
     if closes_at is not None:
-        _extend(assessment, closes_at, reason)
+        set_extension(assessment=assessment, closes_at=closes_at, reason=reason)
     assessment.state = next_state
     assessment.submitted_at = None
     assessment.reopened_reason = reason
@@ -201,9 +195,3 @@ def reopen(*, assessment: Assessment, reason: str, closes_at: datetime | None, u
         },
     )
     db.session.flush()
-
-
-def _extend(assessment: Assessment, closes_at: datetime, reason: str) -> None:
-    extension = assessment.extension or Extension(collection_id=assessment.collection_id, area_id=assessment.area_id)
-    extension.closes_at, extension.reason = closes_at, reason
-    db.session.add(extension)

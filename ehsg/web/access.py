@@ -10,9 +10,27 @@ from flask.typing import ResponseReturnValue
 from flask_security import current_user
 
 from ehsg.domain.permissions import BY_LINK, BY_LINK_TO_SIGN, MOVE_OF, Action, Decision, Viewer, may
-from ehsg.domain.status import after
-from ehsg.domain.subjects import NeighboursSubject, PeopleSubject, ReturnSubject, SignOffSubject, Subject
-from ehsg.queries import areas, assessments, comments, comparison, invitations, partners, people, sign_off, submissions
+from ehsg.domain.status import Window, after
+from ehsg.domain.subjects import (
+    CollectionSubject,
+    NeighboursSubject,
+    PeopleSubject,
+    ReturnSubject,
+    SignOffSubject,
+    Subject,
+)
+from ehsg.queries import (
+    areas,
+    assessments,
+    collections,
+    comments,
+    comparison,
+    invitations,
+    partners,
+    people,
+    sign_off,
+    submissions,
+)
 from ehsg.queries.assessments import Lock
 from ehsg.web import kept_forms, partner_browser, signing_browser
 from ehsg.web.serving import now
@@ -65,8 +83,11 @@ def a_return_alongside(code: str, year: int) -> Loaded | None:
 
 
 def _a_return(code: str, year: int, lock: Lock) -> Loaded | None:
+    """There is none for anybody until the collection has opened: nothing could be written into it."""
     found = assessments.find(code, year, lock if request.method in WRITES else Lock.NONE)
-    return Loaded(found, assessments.subject(found)) if found else None
+    if found is None or assessments.window_of(found, now()) is Window.NOT_YET:
+        return None
+    return Loaded(found, assessments.subject(found))
 
 
 def a_submission(code: str, year: int, number: int) -> Loaded | None:
@@ -150,6 +171,12 @@ def an_area_over_years(code: str) -> Loaded | None:
     return Loaded(Years(found, submissions_of), comparison.subject(found, submissions_of, now()))
 
 
+def a_collection(year: int) -> Loaded | None:
+    """A year's collection; a request that writes holds it alone."""
+    found = collections.find(year, held=request.method in WRITES)
+    return Loaded(found, CollectionSubject()) if found else None
+
+
 def a_membership(membership_id: int) -> Loaded | None:
     """One person's role, ended or not."""
     found = people.membership(membership_id)
@@ -170,6 +197,7 @@ _URL_PARTS = {
     a_participant: ("code", "year", "participant_id"),
     a_request: ("code", "year", "request_id"),
     a_comment: ("code", "year", "descriptor_id", "comment_id"),
+    a_collection: ("year",),
     an_area: ("code",),
     an_area_over_years: ("code",),
     an_area_with_neighbours: ("code",),

@@ -12,7 +12,7 @@ from markupsafe import Markup, escape
 
 from ehsg.config import ROOT
 from ehsg.domain.actions import STATUS_WORDS, counts_in_words, due_in_words, is_overdue
-from ehsg.domain.dates import date_in_words, moment_in_words, uk_date, waited_in_words
+from ehsg.domain.dates import date_in_words, exact_moment, moment_in_words, uk_date, waited_in_words
 from ehsg.domain.people import PARTNER_NAMES, ROLE_TEXTS
 from ehsg.domain.permissions import Action, allowed
 from ehsg.domain.strength import strength_in_words
@@ -48,6 +48,7 @@ def init_app(app: Flask) -> None:
     env.filters.update(
         date_in_words=date_in_words,
         moment_in_words=moment_in_words,
+        exact_moment=exact_moment,
         uk_date=uk_date,
         paragraphs=paragraphs,
         role_name=lambda role: ROLE_TEXTS[role].name,
@@ -99,6 +100,8 @@ def navigation() -> dict[str, Any] | None:
     items = [("Home", url_for("pages.home"))]
     if allowed(viewer, Action.LIST_RESPONSES):
         items.append(("Responses", url_for("national.latest")))
+    if allowed(viewer, Action.VIEW_COLLECTIONS):
+        items.append(("Collections", url_for("collections.index")))
     if allowed(viewer, Action.LIST_SHARED):
         items.append(("Shared returns", url_for("areas.index")))
     if allowed(viewer, Action.VIEW_EVERYBODY):

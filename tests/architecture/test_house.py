@@ -18,6 +18,7 @@ NOUNS = frozenset(
     | {"history", "invitations", "partners", "answers", "personal_data", "actions", "charts", "comments"}
     | {"neighbours"}
     | {"sign_in", "second_factor", "forgotten_password"}
+    | {"extensions", "reminders"}
 )
 # What serves every noun and has no page of its own.
 SERVING = {
@@ -29,6 +30,7 @@ SERVING = {
         "comparison_charts",
         "comparison_document",
         "comparison_figures",
+        "comparison_sources",
         "events",
         "kept_forms",
         "national_tables",

@@ -5,6 +5,7 @@ from tests.factories.comments import CommentFactory, CommentThreadFactory, Menti
 from tests.factories.neighbours import NeighbourFactory, NeighbourListFactory, neighbour_list
 from tests.factories.partners import ParticipantFactory, PartnerLinkFactory, PartnerRoundFactory, PartnerScoreFactory
 from tests.factories.people import (
+    ComparisonFileFactory,
     EventFactory,
     InvitationFactory,
     KeptFormFactory,
@@ -24,6 +25,7 @@ from tests.factories.returns import (
     ExtensionFactory,
     PlannedActionFactory,
     PriorityChoiceFactory,
+    SentReminderFactory,
     SharingPermissionFactory,
     SharingWithdrawalFactory,
     SignedContentFactory,
@@ -51,6 +53,7 @@ __all__ = [
     "EvidenceFactory",
     "ExtensionFactory",
     "InvitationFactory",
+    "ComparisonFileFactory",
     "KeptFormFactory",
     "MembershipFactory",
     "MentionFactory",
@@ -64,6 +67,7 @@ __all__ = [
     "PartnerScoreFactory",
     "PlannedActionFactory",
     "PriorityChoiceFactory",
+    "SentReminderFactory",
     "SharingPermissionFactory",
     "SharingWithdrawalFactory",
     "SignInAttemptFactory",

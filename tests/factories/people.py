@@ -6,6 +6,7 @@ from uuid import uuid4
 import factory
 
 from ehsg import models
+from ehsg.domain.comparison import Kind
 from ehsg.domain.people import Partner
 from ehsg.domain.permissions import Role
 from ehsg.domain.second_factor import COMPULSORY
@@ -90,6 +91,17 @@ class KeptFormFactory(Factory):
     fields = factory.LazyFunction(list)
     kept_at = NOW
     user_id = factory.LazyFunction(lambda: UserFactory().id)
+
+
+class ComparisonFileFactory(Factory):
+    class Meta:
+        model = models.ComparisonFile
+
+    sources_sha256 = factory.Sequence(lambda n: f"{n:064x}")
+    kind = Kind.PDF
+    data = b"%PDF"
+    outside = factory.LazyFunction(list)
+    made_at = NOW
 
 
 class EventFactory(Factory):

@@ -9,6 +9,7 @@ from ehsg.domain.actions import Status
 from ehsg.domain.content import Content, complete_scores, sha256, to_json
 from ehsg.domain.content import Score as ContentScore
 from ehsg.domain.content import Sharing as ContentSharing
+from ehsg.domain.reminders import Reminder
 from ehsg.domain.sign_off import How
 from ehsg.domain.status import State
 from tests.factories.base import NOW, AreaFactory, Factory
@@ -33,6 +34,16 @@ class ExtensionFactory(Factory):
 
     closes_at = NOW + timedelta(days=60)
     reason = "A merger of two teams."
+
+
+class SentReminderFactory(Factory):
+    class Meta:
+        model = models.SentReminder
+
+    assessment_id = factory.LazyFunction(lambda: AssessmentFactory().id)
+    kind = Reminder.BEFORE_CLOSING
+    day = date(2024, 5, 14)
+    queued_at = NOW
 
 
 class AssessmentFactory(Factory):

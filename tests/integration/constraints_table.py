@@ -143,6 +143,8 @@ BROKEN_BY: dict[str, Callable[[Guide], Any]] = {
         lambda: factories.InvitationFactory(role="administrator", area=None, email="a@example.org")
     ),
     "uq_collections_year": lambda _: _twice(lambda: factories.CollectionFactory(year=2024)),
+    "ck_sent_reminders_reminder": lambda _: _set(factories.SentReminderFactory(), kind="by pigeon"),
+    "uq_sent_reminders_assessment_id_kind_day": lambda _: _twice_in(_assessment(), factories.SentReminderFactory),
     "ck_collections_opens_before_it_closes": lambda _: factories.CollectionFactory(opens_at=NOW, closes_at=NOW),
     "uq_extensions_collection_id_area_id": lambda _: _one_extension_twice(),
     "uq_assessments_collection_id_area_id": lambda _: _same_return_twice(),
@@ -219,6 +221,10 @@ BROKEN_BY: dict[str, Callable[[Guide], Any]] = {
     "ck_neighbours_nobody_is_its_own": lambda _: (
         lambda row: factories.NeighbourFactory(area_id=row.area_id, from_year=row.from_year, neighbour_id=row.area_id)
     )(factories.NeighbourListFactory()),
+    "ck_comparison_files_kind": lambda _: factories.ComparisonFileFactory(kind="odt"),
+    "uq_comparison_files_sources_sha256_kind": lambda _: _twice(
+        lambda: factories.ComparisonFileFactory(sources_sha256="0" * 64)
+    ),
     "uq_kept_forms_token_sha256": lambda _: _twice(lambda: factories.KeptFormFactory(token_sha256="0" * 64)),
 }
 

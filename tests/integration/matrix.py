@@ -13,8 +13,10 @@ from ehsg import models
 from ehsg.domain.content import sha256
 from ehsg.domain.guide import Guide
 from ehsg.domain.permissions import AREA_ROLES, Role
+from ehsg.domain.reminders import Reminder
 from ehsg.domain.tokens import token_hash
 from ehsg.extensions import db
+from ehsg.queries import collections, reminders
 from ehsg.services.collections import create_collection, invite_areas
 from tests import factories
 from tests.integration.matrix_table import SITUATIONS
@@ -53,6 +55,24 @@ class Stage:
     strangers: str
 
 
+def moment(name: str, year: int) -> dict[str, str]:
+    """A moment as it is typed."""
+    return {f"{name}_on-day": "1", f"{name}_on-month": "7", f"{name}_on-year": str(year), f"{name}_time": "17:00"}
+
+
+def moments(year: int) -> dict[str, str]:
+    """The dates of a collection as they are typed, from one June to the next month."""
+    opens = {**moment("opens", year), "opens_on-month": "6"}
+    return {**opens, **moment("closes", year), **moment("shared", year)}
+
+
+def would_be_reminded(place: Place) -> str:
+    """What stands for whom the page of reminders shows."""
+    collection = collections.find(place.year)
+    assert collection is not None
+    return reminders.fingerprint(reminders.waiting(collection, Reminder.BEFORE_CLOSING, factories.NOW))
+
+
 FIELDS: dict[str, Callable[[Place], dict[str, Any]]] = {
     "scoring.save": lambda _: {"version": 1, "score": 2, "narrative": "new"},
     "scoring.autosave": lambda _: {"version": 1, "score": 2, "narrative": "new"},
@@ -77,6 +97,12 @@ FIELDS: dict[str, Callable[[Place], dict[str, Any]]] = {
     "signing.sign": lambda _: {"capacity": "new"},
     "signing.decline": lambda _: {"reason": "new"},
     "submissions.reopen": lambda _: {"reason": "new"},
+    "collections.create": lambda _: {"year": "2027", "edition": "working-1", **moments(2027)},
+    "collections.change_dates": lambda _: {"version": 0},
+    "collections.open_now": lambda _: {"version": 0},
+    "collections.close_now": lambda _: {"version": 0},
+    "extensions.give": lambda _: {"version": 0, "reason": "new", **moment("closes", 2027)},
+    "reminders.send": lambda place: {"seen": would_be_reminded(place)},
     "partners.add": lambda _: {"name": "New", "partner": "schools", "extent": "whole"},
     "partners.scope": lambda _: {"extent": "chosen", "chosen": ["fv1"]},
     "partners.link": lambda _: {"email": "new@example.org"},
@@ -117,11 +143,11 @@ def set_the_stage(app: Flask, guide: Guide) -> Stage:
     others = [factories.AreaFactory() for _ in range(3)]
     reached, not_reached = _collection(guide, 2024, -1), _collection(guide, 2025, 50)
     areas = (leeds, leeds, *others, others[0])
-    collections = (reached, not_reached, reached, reached, reached, not_reached)
+    years = (reached, not_reached, reached, reached, reached, not_reached)
     user = factories.UserFactory(name="Sam Setter")
     places = {
         situation: _place(situation, number, area, collection, guide, user.id)
-        for number, (situation, area, collection) in enumerate(zip(SITUATIONS, areas, collections, strict=True))
+        for number, (situation, area, collection) in enumerate(zip(SITUATIONS, areas, years, strict=True))
     }
     password = hash_password("not the one that is tried")
     users: dict[str, models.User | None] = {"anonymous": None, "nobody": factories.UserFactory(password=password)}

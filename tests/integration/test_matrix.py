@@ -91,6 +91,8 @@ def _address(app: Flask, endpoint: str, place: Place) -> str:
         "action_id": place.action_id,
         "comment_id": place.comment_id,
         "audience_id": "areas",
+        "kind": "before_closing",
+        "suffix": "docx",
         "filename": "ehsg.css",
         "name": "organisation",
     }
@@ -193,6 +195,12 @@ HIDDEN = (
     "/people/memberships/0/change",
     "/people/invitations/99999999999999999999",
     "/national/2024/responses",
+    "/national/collections",
+    "/national/collections/new",
+    "/national/collections/2024",
+    "/national/collections/2024/reminders",
+    "/national/collections/2024/areas/E08000035/more-time",
+    "/national/collections/99999999999999999999",
     "/national/99999999999999999999/responses",
     "/shared/99999999999999999999",
 )

@@ -14,7 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from ehsg.extensions import db
 from tests.integration.conftest import database_beside, make_app
 
-BEFORE, HERE = "0016", "0017"
+BEFORE, HERE = "0017", "0018"
 AT = "2022-06-01 10:30:00"
 CONTENT = {"priorities": [{"descriptor_id": "da3"}, {"descriptor_id": "fv1"}], "text": "It’s “said”"}
 ROWS = """

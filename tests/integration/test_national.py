@@ -57,9 +57,10 @@ def test_each_area_is_listed_with_its_state_its_progress_and_its_dates(world: An
         ["Again", region, "Reopened, 31 of 31", moment, moment, "Compare"],
         ["Begun", region, "In progress, 3 of 31", "–", moment, "–"],
         ["Done", region, "Submitted", moment, moment, "Compare"],
-        ["Leeds", region, "Not started", "–", "–", "–"],
+        ["Leeds", region, "Not started", "–", "No activity", "–"],
     ]
-    assert "1 of 4 areas have submitted." in page.main
+    assert "1 of 4 (25%) areas have submitted." in page.main
+    assert "1 return is reopened." in page.main
 
 
 def test_only_what_was_submitted_can_be_opened_from_the_list(world: Any, analyst: Browser) -> None:

@@ -8,7 +8,7 @@ from flask_security import hash_password
 
 from ehsg import create_app
 from ehsg.config import Settings
-from ehsg.domain import personal_data, sign_in
+from ehsg.domain import comparison, personal_data, sign_in
 from ehsg.domain.personal_data import HELD, WHOM_TO_ASK
 from ehsg.extensions import db
 from ehsg.queries import kept_forms
@@ -27,6 +27,7 @@ def test_how_long_things_are_kept_is_what_the_code_does() -> None:
     told = {held.title: held.how_long for held in HELD}
     assert told["Sign-ins"] == f"{sign_in.KEPT_FOR.days} days"
     assert told["Messages"].startswith(f"{personal_data.MESSAGES_KEPT_FOR.days} days")
+    assert f"{comparison.FILES_KEPT_FOR.days} days in papers" in told["Actions for the priorities"]
     assert told["Texts that wait for you to sign in again"] == "1 day"
     assert kept_forms.KEPT_FOR.total_seconds() == 24 * 60 * 60
 

@@ -40,9 +40,9 @@ def counting() -> Iterator[list[str]]:
         event.remove(db.engine, "before_cursor_execute", note)
 
 
-def needed(browser: Browser, path: str) -> list[str]:
+def needed(browser: Browser, path: str, status: int = 200) -> list[str]:
     """The statements of a page; the first visit may fill what is read once only."""
-    assert browser.get(path).status_code == 200
+    assert browser.get(path).status_code == status
     with counting() as found:
         browser.get(path)
     return found

@@ -13,10 +13,11 @@ from ehsg.domain.permissions import Membership, Role, Viewer
 from ehsg.domain.sharing import SharedWith
 from ehsg.domain.sign_off import How
 from ehsg.extensions import db
-from ehsg.services import collections, data_maturity, personal_data, priorities, scoring, sharing, sign_off, submissions
+from ehsg.services import data_maturity, personal_data, priorities, scoring, sharing, sign_off, submissions
 from tests import factories
 from tests.architecture.sources import public, python_files
 from tests.factories import NOW
+from tests.integration.collections_trail import WRITES_OF_COLLECTIONS
 from tests.integration.conftest import World
 from tests.integration.saving import at, save, stored
 from tests.returns import as_stored, content_now, fill_in, sign, submitted
@@ -30,8 +31,10 @@ NO_EVENT = {
     "submissions.freeze": "the part of submit that writes; demonstrations call it alone, and it records the same event",
     "scoring.entry_of": "reads only",
     "reports.sealer": "reads only",
+    "collections.set_extension": "a part of reopen and of extend_area, whose events tell it",
     "sharing.ask_again": "a part of reopen and of withdraw_sharing, whose events tell it",
     "reports.store_report": "the report follows from the submission, and is append-only with its own moment",
+    "comparison.keep": "a file that would be made again; whose data leaves with it is recorded as a download",
     "kept_forms.keep": "what was typed and not saved; it is nobody's change yet",
     "areas.load_areas": "reference data from a file that the operator keeps under version control",
     "personal_data.forget_old": "what was kept long enough; a record of it would keep it longer",
@@ -53,6 +56,7 @@ ELSEWHERE = {
     "history": "test_history_import.py: one event a return, by nobody",
     "neighbours": "test_neighbours.py and test_neighbours_upload.py",
     "comments": "test_comments.py and test_comment_digest.py",
+    "reminders": "test_reminders.py",
     "demo": "made-up data, which calls the services",
 }
 
@@ -148,30 +152,6 @@ def _record_download(world: World) -> None:
     submissions.record_download(assessment_id=world.assessment.id, subject="report 1", viewer=viewer, now=LATER)
 
 
-def _create_collection(world: World) -> None:
-    collections.create_collection(
-        year=2031,
-        opens_at=NOW,
-        closes_at=LATER,
-        sharing_from=LATER,
-        guide=world.guide,
-        demonstration=False,
-        area_ids=[world.leeds.id],
-        user_id=world.coordinator.id,
-        now=LATER,
-    )
-
-
-def _invite_areas(world: World) -> None:
-    collections.invite_areas(
-        collection=world.collection,
-        area_ids=[factories.AreaFactory().id],
-        guide=world.guide,
-        user_id=world.coordinator.id,
-        now=LATER,
-    )
-
-
 def _anonymise(world: World) -> None:
     personal_data.anonymise(user=factories.UserFactory(), by_id=world.coordinator.id, now=LATER)
 
@@ -200,19 +180,17 @@ WRITES: dict[str, tuple[Callable[[World], None], Callable[[World], None], Keys, 
     "submissions.submit": (_signed, _submit, {"state"}, {"state", "sha256"}),
     "submissions.reopen": (_submitted, _reopen, {"state", "closes_at"}, {"state", "closes_at", "reason"}),
     "submissions.record_download": (_submitted, _record_download, None, {"roles"}),
-    "collections.create_collection": (
-        _nothing,
-        _create_collection,
-        None,
-        {"opens_at", "closes_at", "sharing_from", "guide_edition"},
-    ),
-    "collections.invite_areas": (_nothing, _invite_areas, None, {"area_ids"}),
+    **WRITES_OF_COLLECTIONS,
     "personal_data.anonymise": (_nothing, _anonymise, None, {"name"}),
     "personal_data.record_export": (_nothing, _record_export, None, None),
 }
 
 # Kinds that are not named like the service that records them.
-OTHER_KINDS = {"record_download": "download", "record_export": "export_personal_data"}
+OTHER_KINDS = {
+    "plan_collection": "create_collection",
+    "record_download": "download",
+    "record_export": "export_personal_data",
+}
 
 
 def _events() -> list[models.Event]:
@@ -244,7 +222,7 @@ def test_each_write_leaves_exactly_one_event_with_who_when_old_and_new(world: Wo
     assert (event.kind, event.at, event.user_id) == (OTHER_KINDS.get(name, name), LATER, world.coordinator.id)
     assert "@" not in f"{event.subject}{event.old}{event.new}", "an address has no place in the trail"
     assert (set(event.old) if event.old else None, set(event.new) if event.new else None) == (old, new)
-    about_the_return = service.split(".")[0] in FIRST - {"collections"}
+    about_the_return = service.split(".")[0] in FIRST - {"collections"} or name == "extend_area"
     assert event.assessment_id == (world.assessment.id if about_the_return else None)
     assert event.old is None or event.old != event.new
 

@@ -38,6 +38,27 @@ def happened(
 
 
 TOLD = [
+    (
+        "extend_area",
+        "",
+        {"closes_at": None, "reason": ""},
+        {"closes_at": "2024-07-01T16:00:00+00:00", "reason": "Floods."},
+        "The area was given more time, until 5pm on Monday 1 July 2024. Reason given: Floods.",
+    ),
+    (
+        "remind_area",
+        "",
+        None,
+        {"kind": "before_closing", "people": 2},
+        "The coordinators were reminded by email that the collection closes",
+    ),
+    (
+        "remind_area",
+        "",
+        None,
+        {"kind": "overdue", "people": 1},
+        "The coordinators were reminded by email that the return is overdue",
+    ),
     ("record_score", "fv1", {"score": 3}, {"score": 4}, f"{FV1}: score 3 became 4"),
     ("record_score", "fv1", {"score": None}, {"score": 0}, f"{FV1}: score 0 was given"),
     ("record_score", "fv1", {"score": 0}, {"score": None}, f"{FV1}: score 0 was cleared"),
@@ -169,6 +190,13 @@ TOLD = [
         None,
         {"roles": []},
         "The report of submission 1 was downloaded by somebody outside the area",
+    ),
+    (
+        "download",
+        "comparison 1",
+        None,
+        {"roles": ["coordinator"]},
+        "A comparison with submission 1 was downloaded by another area’s coordinator",
     ),
     (
         "reopen",

@@ -14,6 +14,7 @@ ACTIONS = (
     "WITHDRAW_SHARING", "VIEW_COMPARISON", "VIEW_PREDECESSORS", "MAKE_BOARD_PAPER",
     "VIEW_NEIGHBOURS", "MANAGE_NEIGHBOURS",
     "VIEW_COMMENTS", "WRITE_COMMENT", "TAKE_OUT_COMMENT",
+    "VIEW_COLLECTIONS", "MANAGE_COLLECTIONS",
 )  # fmt: skip
 STATES = ("draft", "submitted", "reopened")
 
@@ -93,22 +94,22 @@ lead                ---      -YY     ---    ---   YYY        YYY
 department          ---      -DD     ---    ---   ---        ---
 administrator       ---      ---     ---    ---   ---        ---
 """
-# Comments on a descriptor; of taking one out that somebody else wrote.
+# Comments on a descriptor; of taking one out that somebody else wrote; and seeing and running collections.
 TABLE_OF_COMMENTS = """
-                   read write take-out
-nobody              ---   ---   ---
-roleless            ---   ---   ---
-own-coordinator     YYY   YFY   YFY
-own-contributor     YYY   YFY   FFF
-own-signatory       YYY   YFY   FFF
-own-reader          YYY   FFF   FFF
-other-coordinator   ---   ---   ---
-other-contributor   ---   ---   ---
-other-signatory     ---   ---   ---
-other-reader        ---   ---   ---
-analyst             ---   ---   ---
-lead                ---   ---   ---
-department          ---   ---   ---
-administrator       ---   ---   ---
+                   read write take-out collections manage
+nobody              ---   ---   ---       ---         ---
+roleless            ---   ---   ---       ---         ---
+own-coordinator     YYY   YFY   YFY       ---         ---
+own-contributor     YYY   YFY   FFF       ---         ---
+own-signatory       YYY   YFY   FFF       ---         ---
+own-reader          YYY   FFF   FFF       ---         ---
+other-coordinator   ---   ---   ---       ---         ---
+other-contributor   ---   ---   ---       ---         ---
+other-signatory     ---   ---   ---       ---         ---
+other-reader        ---   ---   ---       ---         ---
+analyst             ---   ---   ---       YYY         FFF
+lead                ---   ---   ---       YYY         YYY
+department          ---   ---   ---       ---         ---
+administrator       ---   ---   ---       ---         ---
 """
 TABLES = (TABLE, TABLE_OF_PEOPLE, TABLE_OF_ACTIONS, TABLE_OF_SHARING, TABLE_OF_COMMENTS)

@@ -6,7 +6,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ehsg.domain.dates import date_in_words, moment_in_words, time_in_words, uk_date, uk_moment, waited_in_words
+from ehsg.domain.dates import (
+    comes_twice,
+    date_in_words,
+    exact_moment,
+    moment_in_words,
+    time_in_words,
+    typed_moment,
+    uk_date,
+    uk_moment,
+    waited_in_words,
+)
+from ehsg.domain.errors import RuleBroken
 
 
 @pytest.mark.parametrize(
@@ -95,3 +106,64 @@ def test_a_uk_day_begins_at_midnight_where_nothing_else_is_said() -> None:
 )
 def test_how_long_somebody_is_waited_for_is_counted_in_days_of_the_united_kingdom(since: datetime, words: str) -> None:
     assert waited_in_words(since, datetime(2024, 6, 12, 12, tzinfo=UTC)) == words
+
+
+@pytest.mark.parametrize(
+    ("day", "clock", "moment"),
+    [
+        (date(2026, 7, 1), (17, 0), datetime(2026, 7, 1, 16, 0, tzinfo=UTC)),
+        (date(2026, 12, 1), (17, 0), datetime(2026, 12, 1, 17, 0, tzinfo=UTC)),
+        # Clocks go forward at one on 29 March and back at two on 25 October.
+        (date(2026, 3, 29), (0, 59), datetime(2026, 3, 29, 0, 59, tzinfo=UTC)),
+        (date(2026, 3, 29), (2, 0), datetime(2026, 3, 29, 1, 0, tzinfo=UTC)),
+        (date(2026, 10, 25), (0, 59), datetime(2026, 10, 24, 23, 59, tzinfo=UTC)),
+        (date(2026, 10, 25), (1, 0), datetime(2026, 10, 25, 0, 0, tzinfo=UTC)),
+        (date(2026, 10, 25), (1, 30), datetime(2026, 10, 25, 0, 30, tzinfo=UTC)),
+        (date(2026, 10, 25), (2, 0), datetime(2026, 10, 25, 2, 0, tzinfo=UTC)),
+    ],
+)
+def test_a_typed_time_is_the_moment_at_which_clocks_in_the_uk_show_it_first(
+    day: date, clock: tuple[int, int], moment: datetime
+) -> None:
+    assert typed_moment(day, *clock) == moment
+    assert typed_moment(day, *clock).utcoffset() == moment.utcoffset(), "what is stored is in universal time"
+
+
+@pytest.mark.parametrize("clock", [(1, 0), (1, 30), (1, 59)])
+def test_a_time_that_clocks_leave_out_is_refused_with_a_sentence(clock: tuple[int, int]) -> None:
+    with pytest.raises(RuleBroken, match="Clocks go forward on 29 March 2026, so there is no 1"):
+        typed_moment(date(2026, 3, 29), *clock)
+
+
+@pytest.mark.parametrize(
+    ("moment", "twice"),
+    [
+        (datetime(2026, 10, 24, 23, 59, tzinfo=UTC), False),
+        (datetime(2026, 10, 25, 0, 0, tzinfo=UTC), True),
+        (datetime(2026, 10, 25, 1, 59, tzinfo=UTC), True),
+        (datetime(2026, 10, 25, 2, 0, tzinfo=UTC), False),
+        (datetime(2026, 3, 29, 0, 59, tzinfo=UTC), False),
+        (datetime(2026, 3, 29, 1, 0, tzinfo=UTC), False),
+    ],
+)
+def test_only_the_hour_in_which_clocks_go_back_comes_twice(moment: datetime, twice: bool) -> None:
+    assert comes_twice(moment) is twice
+
+
+def test_a_moment_whose_time_comes_twice_says_which_it_is() -> None:
+    first, second = (datetime(2026, 10, 25, hour, 30, tzinfo=UTC) for hour in (0, 1))
+    words = "1:30am on Sunday 25 October 2026 (clocks go back, so that time comes twice: the {} one)"
+    assert exact_moment(first) == words.format("first")
+    assert exact_moment(second) == words.format("second")
+    assert exact_moment(datetime(2026, 7, 1, 16, tzinfo=UTC)) == "5pm on Wednesday 1 July 2026"
+
+
+@given(st.datetimes(datetime(2020, 1, 1), datetime(2040, 1, 1)))  # noqa: DTZ001  # what somebody types has no zone
+def test_whatever_is_typed_is_either_shown_again_as_it_was_or_refused(typed: datetime) -> None:
+    try:
+        moment = typed_moment(typed.date(), typed.hour, typed.minute)
+    except RuleBroken:
+        assert (typed.month, typed.hour) == (3, 1)
+        return
+    assert moment_in_words(moment).startswith(time_in_words(typed.replace(tzinfo=UTC)))
+    assert uk_date(moment) == typed.date()

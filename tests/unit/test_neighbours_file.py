@@ -35,7 +35,7 @@ def test_one_row_an_area_is_read_by_names_and_codes() -> None:
         (HEAD + LEEDS_ROW).replace("\n", "\r\n").encode(),
         (HEAD + LEEDS_ROW).replace("\n", "\r").encode(),
         (HEAD + LEEDS_ROW).rstrip().encode(),
-        ("\n".join([HEAD.strip(), "", ",,,,,,", LEEDS_ROW])).encode(),
+        ("\n".join(["", ",,", HEAD.strip(), "", ",,,,,,", LEEDS_ROW])).encode(),
         (HEAD.upper() + LEEDS_ROW).encode(),
         HEAD.replace("_", " ").encode() + LEEDS_ROW.encode(),
         b"neighbour,neighbour,neighbour,neighbour,neighbour,area\nArea 3,Area 4,Area 5,Area 6,Area 7,Leeds\n",
@@ -131,6 +131,11 @@ def test_missing_repeated_and_strange_columns_are_told(heading: str, told: list[
     [
         (b"", "The file is empty."),
         (b" \r\n\t\n", "The file is empty."),
+        (b"\xef\xbb\xbf", "The file is empty."),
+        (b",,,\n,,\n", "The file is empty."),
+        ((HEAD + "Camelot\n" * 1_000).encode(), "The file has more than 1,000 rows. It has one for each area."),
+        ((HEAD + "Leeds" + ",Area 3" * 100).encode(), f"Row 2: There are more than 100 columns. {HOW}"),
+        (("neighbour," * 100 + "area").encode(), f"Row 1: There are more than 100 columns. {HOW}"),
         (HEAD.encode(), "The file has no areas, only headings."),
         ((HEAD + ",,,,,,\n\n").encode(), "The file has no areas, only headings."),
         (PNG, NOT_TEXT),
@@ -148,6 +153,13 @@ def test_missing_repeated_and_strange_columns_are_told(heading: str, told: list[
 )
 def test_a_file_that_cannot_be_read_at_all_is_told_in_one_sentence(data: bytes, told: str) -> None:
     assert problems(data) == [told]
+
+
+def test_a_file_of_a_thousand_rows_and_a_hundred_columns_is_read() -> None:
+    assert len(problems(HEAD + "Camelot\n" * 999)) == 999
+    wide = HEAD.strip() + "," * 92 + ",neighbour_99\n"
+    assert problems(wide + LEEDS_ROW) == []
+    assert problems(wide + LEEDS_ROW.strip() + "," * 93 + "Camelot\n")[0].startswith("Row 2, column CV: “Camelot”")
 
 
 def test_a_file_of_just_the_largest_size_is_read() -> None:

@@ -10,9 +10,9 @@ import pikepdf
 import pytest
 from pypdf import PdfReader
 
-from ehsg.reports import pdf
 from ehsg.reports.gallery import samples
 from ehsg.reports.picture import Picture
+from ehsg.reports.press import FAMILY, at_the_press
 from tests.unit.test_reports_standards import elements, unmarked
 
 PAGE = """
@@ -43,9 +43,9 @@ PAGE = """
 
 @cache
 def printed() -> bytes:
-    press = pdf._press(pdf.FONTS)
-    html = press.pages.from_string(PAGE).render(samples=samples(), font_family=pdf.FAMILY)
-    return pdf._print(press, html, [press.styles["report"]])
+    with at_the_press() as press:
+        html = press.pages.from_string(PAGE).render(samples=samples(), font_family=FAMILY)
+        return press.prints(html, "comparison")
 
 
 @pytest.fixture(scope="module")

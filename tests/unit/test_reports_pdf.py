@@ -12,14 +12,12 @@ from dataclasses import replace
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
-from typing import Any
 
 import pikepdf
 import pytest
 
-from ehsg.reports import pdf
 from ehsg.reports.document import Report
-from ehsg.reports.pdf import PdfUnavailable, render_report
+from ehsg.reports.pdf import render_report
 from tests.unit import reports_samples
 
 ROOT = Path(__file__).parents[2]
@@ -155,29 +153,6 @@ def test_several_threads_can_print_at_once() -> None:
     with ThreadPoolExecutor(2) as threads:
         prints = set(threads.map(render_report, [reports_samples.short()] * 2))
     assert prints == {reports_samples.printed("short")}
-
-
-def test_printing_asks_for_nothing_from_outside() -> None:
-    press = pdf._press(pdf.FONTS)
-    with pytest.raises(ValueError, match="fetches nothing"):
-        press.fetcher.fetch("https://example.org/pixel.png")
-    with pytest.raises(ValueError, match="fetches nothing"):
-        press.fetcher.fetch("file:///etc/passwd")
-
-
-def test_without_fonts_it_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pdf, "FONTS", tmp_path)
-    with pytest.raises(PdfUnavailable, match="fonts are missing. Run make setup"):
-        render_report(reports_samples.short())
-
-
-def test_without_pango_it_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(name: str) -> Any:
-        raise OSError(f"cannot load library behind {name}")
-
-    monkeypatch.setattr(pdf.importlib, "import_module", broken)
-    with pytest.raises(PdfUnavailable, match="Pango"):
-        pdf._weasyprint()
 
 
 @pytest.mark.parametrize(

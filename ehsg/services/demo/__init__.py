@@ -16,6 +16,7 @@ from ehsg.services.collections import create_collection
 from ehsg.services.demo.actions import make_actions
 from ehsg.services.demo.comments import make_comments
 from ehsg.services.demo.history import import_made_up
+from ehsg.services.demo.more_time import give_more_time
 from ehsg.services.demo.neighbours import make_neighbours
 from ehsg.services.demo.partners import make_rounds
 from ehsg.services.demo.people import create_coordinators, create_people
@@ -79,6 +80,7 @@ def load_demo(*, guide: Guide, material: Material, hashed: Callable[[], str], no
     )
     make_comments(year=PRESENT, now=now)
     ask_signatories(guide=guide, year=PRESENT, coordinators=coordinators, now=now)
+    give_more_time(year=PRESENT, now=now)
     return Loaded({year: sum(m.submitted_at is not None for m in returns) for year, returns in made.items()})
 
 

@@ -205,6 +205,17 @@ class DateField(Field):
             )
 
 
+class NamedDateField(DateField):
+    """A date on a page with several: its mistake says which it is."""
+
+    def pre_validate(self, form: Any) -> None:
+        """A real date."""
+        try:
+            super().pre_validate(form)
+        except ValidationError as error:
+            raise ValidationError(str(error).replace("he date", f"he {self.label.text.lower()}", 1)) from None
+
+
 class OptionalDateField(DateField):
     """A date that may be left out."""
 
@@ -212,3 +223,20 @@ class OptionalDateField(DateField):
         """A real date, where one was typed."""
         if any(self.parts):
             super().pre_validate(form)
+
+
+class ClockField(LineField):
+    """A time of day on the 24-hour clock. `data` is what was typed, `clock` the hour and minute once it validated."""
+
+    clock: tuple[int, int] = (0, 0)
+
+    def pre_validate(self, form: Any) -> None:
+        """Hours and minutes, with a colon or a full stop between them."""
+        hour, _, minute = (self.data or "").replace(".", ":").partition(":")
+        if not self.data:
+            raise ValidationError(f"Enter the {self.label.text.lower()}, such as 9:00 or 17:00")
+        digits = hour.isascii() and hour.isdecimal() and minute.isascii() and minute.isdecimal()
+        if not digits or len(hour) > 2 or len(minute) != 2 or int(hour) > 23 or int(minute) > 59:
+            name = self.label.text.lower()
+            raise ValidationError(f"The {name} must be on the 24-hour clock, such as 9:00 or 17:00")
+        self.clock = int(hour), int(minute)

@@ -1,20 +1,36 @@
-"""An area's years side by side, and beside other areas."""
+"""An area's years side by side, and beside other areas: the page, and the same on paper."""
 
-from flask import Blueprint, render_template, request
+import zipfile
+from collections.abc import Sequence
+from io import BytesIO
+
+from flask import Blueprint, Response, abort, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 
-from ehsg.domain.comparison import wanted
+from ehsg.domain.comparison import Kind, wanted
 from ehsg.domain.dates import uk_date
 from ehsg.domain.permissions import Action, allowed
+from ehsg.queries import comparison_sources as sources
 from ehsg.queries.compared import Compared, compare
 from ehsg.queries.comparison_document import document
+from ehsg.reports.comparison_pdf import render_comparison
+from ehsg.reports.comparison_word import write_comparison
+from ehsg.services import comparison as services
+from ehsg.services.submissions import record_download
 from ehsg.web.access import Years, an_area_over_years, requires, viewer
 from ehsg.web.serving import guides, now
+from ehsg.web.transactions import NotRecorded, record_before_answering
 
-blueprint = Blueprint("comparison", __name__, url_prefix="/areas/<code>/comparison")
+blueprint = Blueprint("comparison", __name__, url_prefix="/areas/<code>")
+WRITTEN = {Kind.PDF: render_comparison, Kind.WORD: write_comparison}
+TYPES = {
+    Kind.PDF: "application/pdf",
+    Kind.WORD: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
+ZIP_DATE = (1980, 1, 1, 0, 0, 0)  # the same files, the same bytes
 
 
-@blueprint.get("")
+@blueprint.get("/comparison")
 @requires(Action.VIEW_COMPARISON, of=an_area_over_years)
 def show(years: Years) -> ResponseReturnValue:
     """Those of the area's years that the viewer may see: all of them, or those that the address names."""
@@ -27,7 +43,83 @@ def show(years: Years) -> ResponseReturnValue:
     )
 
 
+@blueprint.get("/comparison.pdf")
+@requires(Action.VIEW_COMPARISON, of=an_area_over_years)
+def pdf(years: Years) -> ResponseReturnValue:
+    """The same years as PDF, beside England with `with=national`, and beside the areas that are named."""
+    (data,) = _written(years, (Kind.PDF,), for_board=False)
+    return _attached(data, TYPES[Kind.PDF], f"early-help-comparison-{years.area.code}.pdf")
+
+
+@blueprint.get("/committee-paper.<any(pdf,docx):suffix>")
+@requires(Action.MAKE_BOARD_PAPER, of=an_area_over_years)
+def paper(years: Years, suffix: str) -> ResponseReturnValue:
+    """For the partnership board, with what it is asked to decide."""
+    (data,) = _written(years, (Kind(suffix),), for_board=True)
+    return _attached(data, TYPES[Kind(suffix)], f"{_paper_name(years)}.{suffix}")
+
+
+@blueprint.get("/committee-pack.zip")
+@requires(Action.MAKE_BOARD_PAPER, of=an_area_over_years)
+def pack(years: Years) -> ResponseReturnValue:
+    """Both in one: the PDF, and the Word file to change."""
+    kinds = (Kind.PDF, Kind.WORD)
+    zipped = BytesIO()
+    with zipfile.ZipFile(zipped, "w", zipfile.ZIP_STORED) as file:  # both are compressed already
+        for kind, data in zip(kinds, _written(years, kinds, for_board=True), strict=True):
+            file.writestr(zipfile.ZipInfo(f"{_paper_name(years)}.{kind}", ZIP_DATE), data)
+    return _attached(zipped.getvalue(), "application/zip", f"early-help-committee-pack-{years.area.code}.zip")
+
+
 def _compared(years: Years) -> Compared:
     """What the address asks for, as far as it is there and the viewer may see it."""
     asked = wanted(request.args.getlist("years"), request.args.getlist("with"))
     return compare(viewer(), years.area, years.submissions, asked, guides(), now())
+
+
+def _written(years: Years, kinds: Sequence[Kind], *, for_board: bool) -> list[bytes]:
+    """The files, made once from what they show. Whose data is taken along is on record before they leave."""
+    asked = wanted(request.args.getlist("years"), request.args.getlist("with"))
+    key = sources.sources_of(viewer(), years.area, years.submissions, asked, guides(), now(), for_board=for_board)
+    found = {kind: sources.kept(key, kind) for kind in kinds}
+    made: list[tuple[Kind, bytes]] = []
+    outside: Sequence[Sequence[int]] = next((kept[1] for kept in found.values() if kept), ())
+    if missing := [kind for kind, kept in found.items() if kept is None]:
+        compared = _compared(years)
+        if not compared.found:
+            abort(404)
+        outside = compared.outside
+        paper = document(compared, today=uk_date(now()), groups=asked.national or for_board, for_board=for_board)
+        made = [(kind, WRITTEN[kind](paper)) for kind in missing]
+    if request.method != "HEAD" and (made or outside):
+        _record(key, made, outside)
+    new = dict(made)
+    return [new[kind] if (kept := found[kind]) is None else kept[0] for kind in kinds]
+
+
+def _record(key: str, made: Sequence[tuple[Kind, bytes]], outside: Sequence[Sequence[int]]) -> None:
+    """Where nobody has to be told, files that could not be kept are handed out all the same."""
+
+    def record() -> None:
+        for kind, data in made:
+            services.keep(sources=key, kind=kind, data=data, outside=outside, now=now())
+        for assessment_id, number in outside:
+            record_download(assessment_id=assessment_id, subject=f"comparison {number}", viewer=viewer(), now=now())
+
+    try:
+        record_before_answering(record)
+    except NotRecorded:
+        if outside:
+            raise
+        current_app.logger.warning("a comparison on paper could not be kept")
+
+
+def _paper_name(years: Years) -> str:
+    return f"early-help-committee-paper-{years.area.code}"
+
+
+def _attached(data: bytes, kind: str, name: str) -> Response:
+    response = Response(data, mimetype=kind)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    response.headers["Cache-Control"] = "private, no-store"
+    return response

@@ -75,7 +75,7 @@ def of_area(area: Area) -> ResponseReturnValue:
     first_years = sorted(stored)
     until = dict(zip(first_years, (year - 1 for year in first_years[1:]), strict=False))
     this_year = uk_date(now()).year
-    offered = {c.year for c in collections.every()} | {this_year, this_year + 1} - set(stored)
+    offered = {c.year for c in collections.every()} | {this_year, this_year + 1}
     return _page(
         "of_area",
         area=area,

@@ -19,7 +19,8 @@ HOME_ACTIONS = (Action.LIST_RESPONSES, Action.LIST_SHARED, Action.VIEW_EVERYBODY
 def home() -> ResponseReturnValue:
     """What there is to do."""
     mine = viewer().areas_as(AREA_ROLES)
-    returns = assessments.of_areas(viewer(), mine, now=now()) if mine else ()
+    moment, every = now(), collections.every()
+    returns = assessments.of_areas(viewer(), mine, now=moment) if mine else ()
     editable = {r.assessment.id for r in returns if allowed(viewer(), Action.EDIT_RETURN, subject(r.assessment))}
     return render_template(
         "pages/home.html",
@@ -27,11 +28,12 @@ def home() -> ResponseReturnValue:
         areas=areas.names(mine) if mine else (),
         returns=returns,
         editable=editable,
-        collections=collections.opened(now()),
+        collections=[one for one in every if one.opens_at <= moment],
+        coming=next((one for one in reversed(every) if one.opens_at > moment), None),
         may={action for action in HOME_ACTIONS if allowed(viewer(), action)},
         has_role=bool(viewer().memberships),
         guides=guides(),
-        now=now(),
+        now=moment,
     )
 
 

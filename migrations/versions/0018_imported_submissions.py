@@ -6,8 +6,8 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0017"
-down_revision = "0016"
+revision = "0018"
+down_revision = "0017"
 
 ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 BY_SOMEBODY = "imported = (submitted_by_id IS NULL)"
