@@ -56,6 +56,7 @@ ELSEWHERE = {
     "actions": "test_actions_changing.py",
     "partners": "test_partners.py",
     "answers": "test_answers.py",
+    "history": "test_history_import.py: one event a return, by nobody",
     "neighbours": "test_neighbours.py and test_neighbours_upload.py",
     "comments": "test_comments.py and test_comment_digest.py",
     "reminders": "test_reminders.py",

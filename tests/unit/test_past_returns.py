@@ -1,8 +1,6 @@
 """A past year's return in a file: what is taken as it is meant, and what is refused in which row, and why."""
 
 import csv
-import tracemalloc
-from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -12,9 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ehsg.domain.guide import Guide
-from ehsg.domain.history_file import Refusals, Table
-from ehsg.domain.past_returns import FIXED, NARRATIVE_COLUMNS, PastNarrative, Reader, narratives
-from ehsg.domain.past_years import KnownArea, Places, find_by, whole_number
+from ehsg.domain.past_returns import FIXED
+from ehsg.domain.past_years import KnownArea, find_by, whole_number
 from tests.history_files import AREAS, BARNSLEY, BCP, CUMBRIA, HULL, LEEDS, known, read, row, text, year
 from tests.unit.content_samples import GUIDE
 
@@ -255,59 +252,3 @@ def test_a_column_of_a_descriptor_that_nobody_knows_is_refused() -> None:
     assert [(one.row, one.column) for one in refused] == [(1, "zz9")]
     assert refused[0].reason == "There is no such column, and no descriptor with this id."
     assert len(found) == 1, "the rows are checked all the same"
-
-
-def _narratives(*rows: tuple[str, str, str, str]) -> tuple[list[PastNarrative], list[str]]:
-    refusals = Refusals()
-    reader = Reader(Places(known(GUIDE)))
-    list(reader.returns(Table("h.csv", text([row(GUIDE)]).splitlines(keepends=True), refusals)))
-    lines = text([dict(zip(NARRATIVE_COLUMNS, one, strict=True)) for one in rows]).splitlines(keepends=True)
-    found = list(narratives(Table("n.csv", lines, refusals), reader.places, reader.rows))
-    return found, [str(one) for one in refusals.shown]
-
-
-def test_a_narrative_goes_with_its_return_as_it_was_written() -> None:
-    words = "=Not a formula.\r\n\r\nSecond “paragraph”, with a comma"
-    found, refused = _narratives(("E08000035", "2019.0", "FV1", words), ("Leeds", "2019", "fv2", "  "))
-    assert refused == []
-    assert found == [PastNarrative(2, LEEDS.id, 2019, "fv1", words.replace("\r\n", "\n"), 0)]
-
-
-def test_characters_that_cannot_be_stored_are_left_out_of_a_narrative_and_counted() -> None:
-    (found,), refused = _narratives(("Leeds", "2019", "fv1", "a\x00b\x1bc"))
-    assert (found.text, found.removed, refused) == ("abc", 2, [])
-
-
-def test_a_narrative_without_its_return_of_a_strange_descriptor_or_too_long_is_refused() -> None:
-    found, refused = _narratives(
-        ("Leeds", "2018", "fv1", "a"),
-        ("BCP", "2019", "fv1", "a"),
-        ("Leeds", "2019", "zz1", "a"),
-        ("Leeds", "2019", "fv1", "a" * 5_001),
-        ("Leeds", "2019", "fv1", "a" * 5_000),
-    )
-    assert [one.row for one in found] == [6]
-    assert refused == [
-        "n.csv, row 2, column area, “Leeds”: The file of returns has none of Leeds for 2018.",
-        "n.csv, row 3, column area, “BCP”: The file of returns has none of BCP for 2019.",
-        "n.csv, row 4, column descriptor, “zz1”: Give the id of a descriptor of the guide working-1.",
-        f"n.csv, row 5, column narrative, “{'a' * 39}…”: A narrative has at most 5,000 characters, and this has 5,001.",
-    ]
-
-
-def test_a_file_is_never_in_memory_whole() -> None:
-    """20,000 rows, of which all but one are refused: nothing is kept of them but what is printed."""
-    one = text([row(GUIDE)])
-    header, line = one.splitlines(keepends=True)
-
-    def lines() -> Iterator[str]:
-        yield header
-        yield from (line for _ in range(20_000))
-
-    tracemalloc.start()
-    refusals = Refusals()
-    found = sum(1 for _ in Reader(Places(known(GUIDE))).returns(Table("h.csv", lines(), refusals)))
-    _, peak = tracemalloc.get_traced_memory()
-    tracemalloc.stop()
-    assert (found, refusals.count) == (1, 19_999)
-    assert peak < 500_000
