@@ -122,6 +122,15 @@ HELD = (
         ("comment_threads", "comments", "mentions"),
     ),
     Held(
+        "Feedback to areas",
+        "Who of the national team changed feedback last, sent it back with which reason, checked and published it; who "
+        "acknowledged it for the area, with the answer if one was given",
+        "So that feedback is checked by a second person, and the national team knows that it was read",
+        "As long as the national team keeps the collection",
+        "The national team; once it is published, the people of the area read the feedback and the answer",
+        ("feedback", "feedback_texts", "feedback_questions"),
+    ),
+    Held(
         "Messages",
         "Messages sent to you: your email address, what kind of message, when, and what it named",
         "To send them, and to see which could not be sent",

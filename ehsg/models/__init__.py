@@ -8,6 +8,7 @@ from ehsg.models.base import Base
 from ehsg.models.collections import Collection, Extension
 from ehsg.models.comments import Comment, CommentThread, Mention
 from ehsg.models.events import Event
+from ehsg.models.feedback import Feedback, FeedbackQuestion, FeedbackText
 from ehsg.models.invitations import Invitation
 from ehsg.models.kept_forms import KeptForm
 from ehsg.models.mail import Message
@@ -39,6 +40,9 @@ __all__ = [
     "Event",
     "Evidence",
     "Extension",
+    "Feedback",
+    "FeedbackQuestion",
+    "FeedbackText",
     "Invitation",
     "KeptForm",
     "Membership",

@@ -120,6 +120,12 @@ def test_a_withdrawal_that_was_taken_back_makes_room_and_each_permission_has_its
         factories.SharingWithdrawalFactory(submission_id=row.id, shared_with=which)
 
 
+def test_feedback_is_taken_in_each_of_its_states_with_texts_of_full_length(app: Any, guide: Guide) -> None:
+    for state in ({}, {"state": "ready"}, {"checked": True}, {"published": True}, {"acknowledged": True}):
+        row = factories.FeedbackFactory(submission_id=_submission(guide).id, **state)
+        factories.FeedbackTextFactory(feedback_id=row.id, text="é" * 4_000)
+
+
 def test_nothing_can_point_at_what_is_not_there(app: Any) -> None:
     with pytest.raises(IntegrityError, match=r"(?i)foreign key"):
         factories.DescriptorScoreFactory(assessment_id=987_654_321)

@@ -15,6 +15,7 @@ from ehsg.queries import collections
 from ehsg.services.collections import create_collection
 from ehsg.services.demo.actions import make_actions
 from ehsg.services.demo.comments import make_comments
+from ehsg.services.demo.feedback import make_feedback
 from ehsg.services.demo.neighbours import make_neighbours
 from ehsg.services.demo.partners import make_rounds
 from ehsg.services.demo.people import create_coordinators, create_people
@@ -71,6 +72,7 @@ def load_demo(*, guide: Guide, material: Material, hashed: Callable[[], str], no
         coordinators=coordinators,
         today=uk_date(now),
     )
+    make_feedback(guide=guide, year=PAST[-1])
     make_comments(year=PRESENT, now=now)
     ask_signatories(guide=guide, year=PRESENT, coordinators=coordinators, now=now)
     return Loaded({year: sum(m.submitted_at is not None for m in returns) for year, returns in made.items()})
