@@ -39,6 +39,8 @@ from tests.integration.secrets_plan import (
 )
 from tests.returns import CHOSEN, as_stored, fill_in, sign, submitted
 
+FEEDBACK_STATES = ("published", "draft", "acknowledged", "ready", "checked")
+
 
 @dataclass
 class Stage:
@@ -62,6 +64,9 @@ class Stage:
         """Written out apart from the rule table: the area's members all, the national team what was submitted."""
         now = [h for h in held if not h.ended]
         own = any(h.role in AREA_ROLES and self.area_ids[h.area] == word.area_id for h in now)
+        if word.feedback:
+            shown = word.feedback in ("published", "acknowledged")
+            return (own and shown) or any(h.role in NATIONAL_ROLES for h in now)
         if word.organisation:
             here = [h for h in now if h.role is Role.CONTRIBUTOR and self.area_ids[h.area] == word.area_id]
             return (own and word.moderated) or (bool(here) and word.organisation == POLICE)
@@ -176,6 +181,7 @@ def _write(
         report = reports.of_submission(submission, stage.guide, from_json(submission.content))
         factories.SubmissionReportFactory(submission_id=submission.id, pdf=pdf.render_report(report))
         _withdraw(stage, assessment, wanted, by, submission.number)
+        _give_feedback(stage, assessment, submission, by)
 
 
 def _withdraw(stage: Stage, assessment: models.Assessment, wanted: ReturnPlan, by: int, number: int) -> None:
@@ -186,6 +192,24 @@ def _withdraw(stage: Stage, assessment: models.Assessment, wanted: ReturnPlan, b
             stage.words.append(word)
             about = {"assessment": as_stored(assessment), "which": SharedWith(which), "number": number}
             withdraw_sharing(**about, reason=word.text, user_id=by, now=NOW)
+    db.session.commit()
+
+
+def _give_feedback(stage: Stage, assessment: models.Assessment, submission: models.Submission, by: int) -> None:
+    """Feedback in the next of its states, with a word of its own in the text, the question and the reason."""
+    state = FEEDBACK_STATES[len(stage.words) % len(FEEDBACK_STATES)]
+    word = Word(f"Feedback{len(stage.words):03}word", assessment.area_id, True, feedback=state)
+    stage.words.append(word)
+    far = {} if state in ("draft", "ready") else {state: True}
+    sent_back = {"sent_back_reason": word.text, "sent_back_by_id": by} if state == "draft" else {}
+    values = {"state": state, "changed_by": stage.people[by][0], **far, **sent_back}
+    row = factories.FeedbackFactory(submission_id=submission.id, **values)
+    factories.FeedbackTextFactory(feedback_id=row.id, text=word.text)
+    factories.FeedbackQuestionFactory(feedback_id=row.id, sentence=f"{word.text}?")
+    place = {"area": stage.codes[stage.area_ids.index(assessment.area_id)], "year": 2024}
+    texts = {"texts": {"overall": word.text}, "questions": []}
+    subject = f"feedback {row.id}"
+    factories.EventFactory(kind="save_feedback", user_id=by, subject=subject, old={}, new={**place, **texts})
     db.session.commit()
 
 

@@ -10,8 +10,8 @@ from flask.typing import ResponseReturnValue
 from ehsg.domain.errors import StaleVersion
 from ehsg.domain.feedback import STATE_WORDS, FeedbackMove, allows, part_name, parts, since
 from ehsg.domain.permissions import Action, allowed
-from ehsg.queries import assessments
 from ehsg.queries import feedback as queries
+from ehsg.queries import submissions
 from ehsg.services import feedback as services
 from ehsg.web.access import a_return, a_submission, a_submission_held, requires, user_id, viewer
 from ehsg.web.forms.feedback import AcknowledgeForm
@@ -89,7 +89,7 @@ def named(guide: Guide) -> list[tuple[str, str]]:
 def _read_page(submission: Submission, found: Found, form: AcknowledgeForm, stale: str = "") -> str:
     assessment = submission.assessment
     form.version.data = str(found.version)
-    may = allowed(viewer(), Action.ACKNOWLEDGE_FEEDBACK, assessments.subject(assessment))
+    may = allowed(viewer(), Action.ACKNOWLEDGE_FEEDBACK, submissions.subject(submission, now()))
     return render_template(
         "feedback/read.html",
         **about(submission, found),
