@@ -26,14 +26,16 @@ class Team:
     second: Browser
     lead: Browser
     coordinator: Browser
+    base: str
 
     def at(self, number: int = 1) -> str:
         """Where the national team writes."""
-        return f"/national/{self.world.collection.year}/feedback/{self.world.leeds.code}/{number}"
+        _, _, code, year = self.base.split("/")
+        return f"/national/{year}/feedback/{code}/{number}"
 
     def read_at(self, number: int = 1) -> str:
         """Where the area reads."""
-        return f"{self.world.base}/feedback/{number}"
+        return f"{self.base}/feedback/{number}"
 
     def write(self, browser: Browser | None = None, number: int = 1, **fields: Any) -> TestResponse:
         """Saves the texts over the version that is stored, unless another is given."""
@@ -115,9 +117,8 @@ class Team:
 def team_of(world: Any) -> Team:
     """Leeds has submitted, and nothing is written about it."""
     analyst, second = (world.browser(world.person(Role.NATIONAL_ANALYST)) for _ in range(2))
-    team = Team(
-        world, analyst, second, world.browser(world.person(Role.NATIONAL_LEAD)), world.browser(world.coordinator)
-    )
+    lead, coordinator = world.browser(world.person(Role.NATIONAL_LEAD)), world.browser(world.coordinator)
+    team = Team(world, analyst, second, lead, coordinator, world.base)
     team.submit()
     return team
 

@@ -9,5 +9,5 @@ from ehsg.web.forms.fields import CleanTextField, VersionedForm
 class AcknowledgeForm(VersionedForm):
     """That the area has read it, with an answer if it wants to give one."""
 
-    answer = CleanTextField("Answer to the national team (optional)", limit=ANSWER_LIMIT)
+    answer = CleanTextField("Your answer", limit=ANSWER_LIMIT)
     acknowledge = SubmitField("Acknowledge the feedback")
