@@ -66,7 +66,7 @@ HELD = (
         "data, each change of roles",
         "So that it can be read later who changed what",
         "As long as the returns. This record cannot be changed by anybody",
-        "The people of the area; for changes of roles, administrators",
+        "The people of the area; for feedback, the national team; for changes of roles, administrators",
         ("events",),
     ),
     Held(

@@ -113,6 +113,19 @@ def test_questions_are_offered_and_only_those_that_are_ticked_are_stored_in_thei
     assert db.session.query(models.FeedbackQuestion).count() == 31
 
 
+def test_a_question_that_was_chosen_stays_in_its_words_when_it_would_not_be_offered_any_more(team: Team) -> None:
+    team.write()
+    row = team.row()
+    assert row is not None
+    factories.FeedbackQuestionFactory(feedback_id=row.id, question_id="jump-fv5", sentence="Why five?")
+    db.session.commit()
+    page = team.analyst.page(team.at())
+    assert "Why five?" in page.main
+    assert page.value("questions") == ["jump-fv5"]
+    assert team.write(text_overall="Other words", questions=["jump-fv5"]).status_code == 303
+    assert [found.sentence for found in db.session.query(models.FeedbackQuestion)] == ["Why five?"]
+
+
 def test_a_question_that_was_not_offered_is_refused(team: Team) -> None:
     answer = team.write(questions=["jump-fv1", "<script>"])
     assert (answer.status_code, Page(answer).errors) == (422, ["Choose from the questions that are offered"])

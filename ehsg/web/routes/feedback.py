@@ -76,6 +76,7 @@ def about(submission: Submission, found: Found) -> dict[str, Any]:
         "row": found.row,
         "entry": found.entry,
         "parts": named(guide),
+        "latest": submission.number == assessment.submissions_made,
         "since": since(submission.number, assessment.submissions_made, assessment.state),
         "words": STATE_WORDS,
     }

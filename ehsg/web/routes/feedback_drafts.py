@@ -191,7 +191,9 @@ def _write_page(submission: Submission, found: Found, form: FeedbackForm, stale:
         may_edit=allows(state, FeedbackMove.SAVE),
         may_check=allows(state, FeedbackMove.CHECK),
         own_check=row is not None and row.changed_by_id == user_id(),
-        may_publish=allows(state, FeedbackMove.PUBLISH) and allowed(viewer(), Action.PUBLISH_FEEDBACK, subject),
+        may_publish=allows(state, FeedbackMove.PUBLISH)
+        and shown["latest"]
+        and allowed(viewer(), Action.PUBLISH_FEEDBACK, subject),
         averages={s.section_id: s.shown for s in section_averages(shown["guide"], content.score_of)},
         history=told(shown["guide"], queries.history(submission, row)) if row else (),
         numbers=queries.written_numbers(submission.assessment),
