@@ -54,6 +54,7 @@ ELSEWHERE = {
     "partners": "test_partners.py",
     "answers": "test_answers.py",
     "neighbours": "test_neighbours.py and test_neighbours_upload.py",
+    "feedback": "test_feedback.py and test_feedback_drafts.py",
     "comments": "test_comments.py and test_comment_digest.py",
     "reminders": "test_reminders.py",
     "demo": "made-up data, which calls the services",
