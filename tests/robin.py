@@ -3,6 +3,7 @@
 from ehsg import models
 from ehsg.domain.permissions import Role
 from ehsg.domain.sign_off import How
+from ehsg.domain.status import State
 from ehsg.extensions import db
 from tests import factories
 from tests.factories import NOW
@@ -54,9 +55,23 @@ def robin_of(world: World) -> models.User:
     submission = submitted(world.assessment, world.guide, user.id)
     row = {"submission_id": submission.id, "withdrawn_by": user, "reason": "OwnReason"}
     factories.SharingWithdrawalFactory(**row, taken_back_by_id=user.id, taken_back_at=NOW)
+    _feedback(world, user, submission)
     db.session.commit()
     found: models.User = user
     return found
+
+
+def _feedback(world: World, user: models.User, submission: models.Submission) -> None:
+    """Published and acknowledged by Robin, who once was in the national team and wrote another, which was sent back."""
+    published = {"checked_by": user, "published_by": user, "acknowledged_by": user, "answer": "OwnAnswer"}
+    theirs = factories.FeedbackFactory(submission_id=submission.id, acknowledged=True, **published)
+    factories.FeedbackTextFactory(feedback_id=theirs.id, text="WordsOfAnother")
+    stands = {"state": State.SUBMITTED, "submitted_at": NOW, "submissions_made": 1}
+    assessment = factories.AssessmentFactory(**stands)
+    elsewhere = factories.SubmissionFactory(guide=world.guide, assessment=assessment)
+    sent_back = {"sent_back_reason": "ReasonGiven", "sent_back_by_id": user.id}
+    own = factories.FeedbackFactory(submission_id=elsewhere.id, changed_by=user, **sent_back)
+    factories.FeedbackTextFactory(feedback_id=own.id, text="FeedbackWords")
 
 
 def _comments(world: World, user: models.User) -> None:

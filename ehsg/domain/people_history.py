@@ -105,6 +105,11 @@ def _neighbours(words: str) -> Callable[[Done], str]:
     return tell
 
 
+def _feedback(words: str) -> Callable[[Done], str]:
+    """Of an event that belongs to no return: the area and year are in it."""
+    return lambda event: f"{words}: {event.areas.get(event.new['area'], event.new['area'])} {event.new['year']}"
+
+
 # One for each kind of event that a service records. What a return says is not for administrators.
 SENTENCES: dict[str, Callable[[Done], str]] = {
     "create_user": _just("Account made"),
@@ -145,6 +150,13 @@ SENTENCES: dict[str, Callable[[Done], str]] = {
     "resolve_thread": _return("Resolved a comment"),
     "open_thread_again": _return("Opened a comment again"),
     "take_out_comment": _return("Took a comment out"),
+    "save_feedback": _feedback("Wrote feedback"),
+    "take_over_feedback": _feedback("Took feedback over to a later submission"),
+    "hand_over_feedback": _feedback("Handed feedback over for checking"),
+    "check_feedback": _feedback("Checked feedback"),
+    "send_back_feedback": _feedback("Sent feedback back"),
+    "publish_feedback": _return("Published feedback"),
+    "acknowledge_feedback": _return("Acknowledged feedback"),
     "send_digest": _just("Told by email of comments with their name"),
     "ask_for_link": _just("A new password was asked for"),
     "reset_password": _just("Password chosen anew by a link"),

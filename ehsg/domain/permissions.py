@@ -114,6 +114,11 @@ RULES: dict[Action, dict[Standing, When]] = {
     Action.VIEW_COMMENTS: {Standing.OWN_MEMBER: When.ALWAYS},
     Action.WRITE_COMMENT: {Standing.OWN_COMMENTER: When.EDITABLE},
     Action.TAKE_OUT_COMMENT: {Standing.OWN_AUTHOR: When.EDITABLE, Standing.OWN_COORDINATOR: When.EDITABLE},
+    # Drafts are the national team's own; what an area reads is asked of the feedback's state, not of the return's.
+    Action.WRITE_FEEDBACK: {Standing.NATIONAL: When.SUBMITTED},
+    Action.PUBLISH_FEEDBACK: {Standing.NATIONAL_LEAD: When.SUBMITTED},
+    Action.VIEW_FEEDBACK: {Standing.OWN_MEMBER: When.ALWAYS},
+    Action.ACKNOWLEDGE_FEEDBACK: {Standing.OWN_COORDINATOR: When.ALWAYS},
     Action.VIEW_EVERYBODY: {Standing.ADMINISTRATOR: When.ALWAYS},
     Action.INVITE_TO_SERVICE: {Standing.ADMINISTRATOR: When.ALWAYS},
     Action.RESET_SECOND_FACTOR: {Standing.ADMINISTRATOR: When.ALWAYS},
@@ -137,6 +142,8 @@ SEEN_BY: dict[Action, Action] = {
     Action.MANAGE_ACTIONS: Action.VIEW_ACTIONS,
     Action.WRITE_COMMENT: Action.VIEW_COMMENTS,
     Action.TAKE_OUT_COMMENT: Action.VIEW_COMMENTS,
+    Action.PUBLISH_FEEDBACK: Action.WRITE_FEEDBACK,
+    Action.ACKNOWLEDGE_FEEDBACK: Action.VIEW_FEEDBACK,
 }
 
 # What somebody without an account may do by a link that was confirmed: one for an organisation, and one to sign by.

@@ -67,7 +67,7 @@ HELD = (
         "data, each change of roles",
         "So that it can be read later who changed what",
         "As long as the returns. This record cannot be changed by anybody",
-        "The people of the area; for changes of roles, administrators",
+        "The people of the area; for feedback, the national team; for changes of roles, administrators",
         ("events",),
     ),
     Held(
@@ -122,6 +122,15 @@ HELD = (
         "As long as the returns. The words of a comment that is taken out go at once",
         "The people of the area",
         ("comment_threads", "comments", "mentions"),
+    ),
+    Held(
+        "Feedback to areas",
+        "Who of the national team changed feedback last, sent it back with which reason, checked and published it; who "
+        "acknowledged it for the area, with the answer if one was given",
+        "So that feedback is checked by a second person, and the national team knows that it was read",
+        "As long as the national team keeps the collection",
+        "The national team; once it is published, the people of the area read the feedback and the answer",
+        ("feedback", "feedback_texts", "feedback_questions"),
     ),
     Held(
         "Messages",

@@ -64,6 +64,10 @@ class Action(StrEnum):
     RESET_SECOND_FACTOR = "take a lost authenticator app off somebody's account"
     VIEW_ACTIONS = "see the actions for a return's priorities"
     MANAGE_ACTIONS = "add, change and take out actions for the priorities"
+    WRITE_FEEDBACK = "write feedback on what an area has submitted, and check what others wrote"
+    PUBLISH_FEEDBACK = "publish feedback to the area"
+    VIEW_FEEDBACK = "read the feedback that was published to the area"
+    ACKNOWLEDGE_FEEDBACK = "acknowledge feedback for the area"
     ANONYMISE_PERSON = "take out the name and address of a person who has left"
 
 

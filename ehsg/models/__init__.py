@@ -9,6 +9,7 @@ from ehsg.models.collections import Collection, Extension, SentReminder
 from ehsg.models.comments import Comment, CommentThread, Mention
 from ehsg.models.comparison import ComparisonFile
 from ehsg.models.events import Event
+from ehsg.models.feedback import Feedback, FeedbackQuestion, FeedbackText
 from ehsg.models.invitations import Invitation
 from ehsg.models.kept_forms import KeptForm
 from ehsg.models.mail import Message
@@ -42,6 +43,9 @@ __all__ = [
     "Event",
     "Evidence",
     "Extension",
+    "Feedback",
+    "FeedbackQuestion",
+    "FeedbackText",
     "Invitation",
     "KeptForm",
     "Membership",

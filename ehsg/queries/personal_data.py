@@ -69,6 +69,7 @@ def of_person(user: User, *, now: datetime) -> Entry:
         "asked_to_sign": returns.asked_to_sign(user, viewer),
         "returns_submitted": returns.submitted(user),
         "sharing_withdrawn": sharing.done_by(user.id, lambda assessment: returns.may_see(viewer, assessment)),
+        "feedback": returns.feedback(user, viewer),
         "done_to_the_account": _done_to(user),
         "invitations": _invitations(user),
         "answers_for_an_organisation": returns.answers(user),

@@ -14,6 +14,8 @@ from ehsg.models import (
     Collection,
     DescriptorScore,
     Evidence,
+    Feedback,
+    FeedbackText,
     Participant,
     PartnerLink,
     PartnerScore,
@@ -26,6 +28,7 @@ from ehsg.models import (
 from ehsg.queries import assessments
 
 NOT_SHOWN = "not shown: you are not a member of this area any more"
+NOT_SHOWN_FEEDBACK = "not shown: you are not in the national team any more"
 Entry = dict[str, Any]
 WHOLE = (  # what the rule table is asked with
     contains_eager(Assessment.area),
@@ -165,3 +168,50 @@ def asked_to_sign(user: User, viewer: Viewer) -> list[Entry]:
         | ({"decline_reason": row.decline_reason} if may_see(viewer, assessment) else {"decline_reason": NOT_SHOWN})
         for row, assessment in rows
     ]
+
+
+_DONE_WITH_FEEDBACK = {
+    "changed_at": Feedback.changed_by_id,
+    "checked_at": Feedback.checked_by_id,
+    "published_at": Feedback.published_by_id,
+    "acknowledged_at": Feedback.acknowledged_by_id,
+}
+
+
+def feedback(user: User, viewer: Viewer) -> list[Entry]:
+    """Feedback that the person changed last, sent back, checked, published or acknowledged, with their own words."""
+    mine = or_(Feedback.sent_back_by_id == user.id, *(by == user.id for by in _DONE_WITH_FEEDBACK.values()))
+    rows = db.session.execute(
+        select(Feedback, Submission.number, Assessment)
+        .join(Submission, Submission.id == Feedback.submission_id)
+        .join(Assessment, Assessment.id == Submission.assessment_id)
+        .join(Assessment.area)
+        .join(Assessment.collection)
+        .options(*WHOLE)
+        .where(mine)
+        .order_by(Feedback.id)
+    ).all()
+    written = select(FeedbackText).where(FeedbackText.feedback_id.in_([row.id for row, *_ in rows]))
+    texts: dict[int, Entry] = {}
+    for text in db.session.scalars(written.order_by(FeedbackText.feedback_id, FeedbackText.part)):
+        texts.setdefault(text.feedback_id, {})[text.part] = text.text
+    return [
+        place(assessment)
+        | {"submission": number}
+        | told(row, *(at for at, by in _DONE_WITH_FEEDBACK.items() if getattr(row, by.key) == user.id))
+        | _words_of_feedback(row, texts.get(row.id, {}), user, viewer, assessment)
+        for row, number, assessment in rows
+    ]
+
+
+def _words_of_feedback(row: Feedback, texts: Entry, user: User, viewer: Viewer, assessment: Assessment) -> Entry:
+    """What the person wrote: for the national team as long as they are in it, the answer for members of the area."""
+    writes = allowed(viewer, Action.WRITE_FEEDBACK, assessments.subject(assessment))
+    words: Entry = {}
+    if row.changed_by_id == user.id:
+        words["texts"] = texts if writes else NOT_SHOWN_FEEDBACK
+    if row.sent_back_by_id == user.id:
+        words["sent_back_reason"] = row.sent_back_reason if writes else NOT_SHOWN_FEEDBACK
+    if row.acknowledged_by_id == user.id:
+        words["answer"] = row.answer if may_see(viewer, assessment) else NOT_SHOWN
+    return words

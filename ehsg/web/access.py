@@ -96,6 +96,11 @@ def a_submission(code: str, year: int, number: int) -> Loaded | None:
     return Loaded(found, submissions.subject(found, now())) if found else None
 
 
+def a_submission_held(code: str, year: int, number: int) -> Loaded | None:
+    """The same; a request that writes holds the return alone, so that nothing is submitted meanwhile."""
+    return a_submission(code, year, number) if a_return(code, year) else None
+
+
 class Asked(NamedTuple):
     """An organisation in the partner round, and the return that it is asked about."""
 
@@ -194,6 +199,7 @@ _URL_PARTS = {
     a_return: ("code", "year"),
     a_return_alongside: ("code", "year"),
     a_submission: ("code", "year", "number"),
+    a_submission_held: ("code", "year", "number"),
     a_participant: ("code", "year", "participant_id"),
     a_request: ("code", "year", "request_id"),
     a_comment: ("code", "year", "descriptor_id", "comment_id"),

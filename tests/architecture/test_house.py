@@ -14,7 +14,7 @@ MOST_LINES = 300
 NOUNS = frozenset(
     {"account", "people", "areas", "collections", "assessments", "data_maturity", "scoring", "moderation", "priorities"}
     | {"sharing", "sign_off", "sign_off_requests", "signing", "submissions", "mail"}
-    | {"comparison", "national", "feedback", "workbook", "api", "pages"}
+    | {"comparison", "national", "feedback", "feedback_drafts", "workbook", "api", "pages"}
     | {"history", "invitations", "partners", "answers", "personal_data", "actions", "charts", "comments"}
     | {"neighbours"}
     | {"sign_in", "second_factor", "forgotten_password"}

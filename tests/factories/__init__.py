@@ -2,6 +2,7 @@
 
 from tests.factories.base import NOW, AreaFactory, AreaSuccessionFactory
 from tests.factories.comments import CommentFactory, CommentThreadFactory, MentionFactory
+from tests.factories.feedback import FeedbackFactory, FeedbackQuestionFactory, FeedbackTextFactory
 from tests.factories.neighbours import NeighbourFactory, NeighbourListFactory, neighbour_list
 from tests.factories.partners import ParticipantFactory, PartnerLinkFactory, PartnerRoundFactory, PartnerScoreFactory
 from tests.factories.people import (
@@ -52,6 +53,9 @@ __all__ = [
     "EventFactory",
     "EvidenceFactory",
     "ExtensionFactory",
+    "FeedbackFactory",
+    "FeedbackQuestionFactory",
+    "FeedbackTextFactory",
     "InvitationFactory",
     "ComparisonFileFactory",
     "KeptFormFactory",

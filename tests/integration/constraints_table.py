@@ -225,6 +225,27 @@ BROKEN_BY: dict[str, Callable[[Guide], Any]] = {
     "uq_comparison_files_sources_sha256_kind": lambda _: _twice(
         lambda: factories.ComparisonFileFactory(sources_sha256="0" * 64)
     ),
+    "uq_feedback_submission_id": lambda guide: (
+        lambda row: _twice(lambda: factories.FeedbackFactory(submission_id=row.id))
+    )(_submission(guide)),
+    "ck_feedback_feedbackstate": lambda guide: _set(_feedback(guide, checked=True), state="lost"),
+    "ck_feedback_sent_back_by_somebody": lambda guide: _feedback(guide, sent_back_reason="Too harsh"),
+    "ck_feedback_checked_by_somebody": lambda guide: _feedback(guide, checked=True, checked_by=None),
+    "ck_feedback_checked_has_its_moment": lambda guide: _feedback(guide, state="checked"),
+    "ck_feedback_checked_by_somebody_else": lambda guide: (
+        lambda user: _feedback(guide, checked=True, changed_by=user, checked_by=user)
+    )(factories.UserFactory()),
+    "ck_feedback_published_by_somebody": lambda guide: _feedback(guide, published=True, published_by=None),
+    "ck_feedback_published_has_its_moment": lambda guide: _feedback(guide, checked=True, state="published"),
+    "ck_feedback_acknowledged_by_somebody": lambda guide: _feedback(guide, acknowledged=True, acknowledged_by=None),
+    "ck_feedback_acknowledged_has_its_moment": lambda guide: _feedback(guide, published=True, state="acknowledged"),
+    "ck_feedback_answer_is_short": lambda guide: _feedback(guide, acknowledged=True, answer="é" * 1_001),
+    "ck_feedback_texts_is_not_too_long": lambda guide: factories.FeedbackTextFactory(
+        feedback_id=_feedback(guide).id, text="é" * 4_001
+    ),
+    "ck_feedback_texts_says_something": lambda guide: factories.FeedbackTextFactory(
+        feedback_id=_feedback(guide).id, text=""
+    ),
     "uq_kept_forms_token_sha256": lambda _: _twice(lambda: factories.KeptFormFactory(token_sha256="0" * 64)),
 }
 
@@ -236,4 +257,9 @@ def _submission(guide: Guide, **values: Any) -> models.Submission:
 
 def _withdrawal(guide: Guide) -> models.SharingWithdrawal:
     made: models.SharingWithdrawal = factories.SharingWithdrawalFactory(submission_id=_submission(guide).id)
+    return made
+
+
+def _feedback(guide: Guide, **values: Any) -> models.Feedback:
+    made: models.Feedback = factories.FeedbackFactory(submission_id=_submission(guide).id, **values)
     return made

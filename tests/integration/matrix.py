@@ -116,6 +116,10 @@ FIELDS: dict[str, Callable[[Place], dict[str, Any]]] = {
     "neighbours.upload": lambda _: {"version": 1, "from_year": 2025, "save": "yes"},
     "neighbours.change": lambda _: {"version": 1, "neighbours": "new"},
     "neighbours.take_out": lambda _: {"version": 1},
+    "feedback_drafts.save": lambda _: {"version": 1, "text_overall": "new"},
+    "feedback_drafts.check": lambda _: {"version": 1, "outcome": "fine"},
+    "feedback_drafts.publish": lambda _: {"version": 1},
+    "feedback.acknowledge": lambda _: {"version": 1, "answer": "new"},
     "people.change": lambda _: {"role": "contributor", "partner": "schools", "organisation": "A school"},
     "invitations.send": lambda _: {"email": "new@example.org", "role": "reader", "step": "send"},
     "invitations.send_to_service": lambda _: {"email": "new@example.org", "role": "administrator", "step": "send"},
@@ -203,6 +207,9 @@ def _place(
         db.session.refresh(assessment)
         submission = submitted(assessment, guide, user_id)
         factories.SubmissionReportFactory(submission_id=submission.id)
+        far = {"published": True} if situation == "own submitted" else {"checked": True}
+        feedback = factories.FeedbackFactory(submission_id=submission.id, **far)
+        factories.FeedbackTextFactory(feedback_id=feedback.id, text=f"{token}, as we see it")
     db.session.commit()
     return place
 

@@ -51,7 +51,8 @@ class Plan:
 @dataclass(frozen=True)
 class Word:
     """A word that is in one layer of one return: its draft, or one submission; or in a kept text of one person; or in
-    what one organisation said on its own; or in a comment, which only the area's members ever read.
+    what one organisation said on its own; or in a comment, which only the area's members ever read; or in feedback,
+    which the national team writes and the area's members read once it is published.
     """
 
     text: str
@@ -63,6 +64,7 @@ class Word:
     moderated: bool = False
     action: bool = False
     comment: bool = False
+    feedback: str = ""  # of the national team: its state
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,7 @@ from tests import factories
 from tests.factories import NOW
 from tests.history_files import row, text
 from tests.integration.conftest import undone
+from tests.integration.secrets_feedback import give_feedback
 from tests.integration.secrets_plan import (
     AREAS,
     CHOSEN_AGAIN,
@@ -65,6 +66,9 @@ class Stage:
         """Written out apart from the rule table: the area's members all, the national team what was submitted."""
         now = [h for h in held if not h.ended]
         own = any(h.role in AREA_ROLES and self.area_ids[h.area] == word.area_id for h in now)
+        if word.feedback:
+            shown = word.feedback in ("published", "acknowledged")
+            return (own and shown) or any(h.role in NATIONAL_ROLES for h in now)
         if word.organisation:
             here = [h for h in now if h.role is Role.CONTRIBUTOR and self.area_ids[h.area] == word.area_id]
             return (own and word.moderated) or (bool(here) and word.organisation == POLICE)
@@ -181,6 +185,7 @@ def _write(
         report = reports.of_submission(submission, stage.guide, from_json(submission.content))
         factories.SubmissionReportFactory(submission_id=submission.id, pdf=pdf.render_report(report))
         _withdraw(stage, assessment, wanted, by, submission.number)
+        give_feedback(stage, assessment, submission, by)
 
 
 def _withdraw(stage: Stage, assessment: models.Assessment, wanted: ReturnPlan, by: int, number: int) -> None:

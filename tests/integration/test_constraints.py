@@ -127,6 +127,12 @@ def test_a_submission_is_imported_or_made_by_somebody_and_never_both(app: Any, g
     assert _named(refusal.value, "ck_submissions_submitted_by_somebody_unless_imported")
 
 
+def test_feedback_is_taken_in_each_of_its_states_with_texts_of_full_length(app: Any, guide: Guide) -> None:
+    for state in ({}, {"state": "ready"}, {"checked": True}, {"published": True}, {"acknowledged": True}):
+        row = factories.FeedbackFactory(submission_id=_submission(guide).id, **state)
+        factories.FeedbackTextFactory(feedback_id=row.id, text="é" * 4_000)
+
+
 def test_nothing_can_point_at_what_is_not_there(app: Any) -> None:
     with pytest.raises(IntegrityError, match=r"(?i)foreign key"):
         factories.DescriptorScoreFactory(assessment_id=987_654_321)

@@ -1,4 +1,4 @@
-"""What people of the demonstration say to each other, and whom they wait for."""
+"""What people of the demonstration say to each other, whom they wait for, and what the national team says."""
 
 from collections import Counter
 
@@ -7,10 +7,10 @@ from sqlalchemy import select
 from ehsg.domain.content import sha256
 from ehsg.domain.guide import Guide
 from ehsg.extensions import db
-from ehsg.models import Comment, CommentThread, Mention
-from ehsg.queries import assessments
+from ehsg.models import Comment, CommentThread, Mention, Message
+from ehsg.queries import assessments, feedback, submissions
 from ehsg.queries import sign_off as sign_off_queries
-from tests.demo_app import LEEDS, NOW, Demonstration
+from tests.demo_app import BRADFORD, LEEDS, MANCHESTER, NOW, Demonstration
 
 
 def test_there_are_comments_of_every_kind_to_look_at_and_somebody_to_tell(loaded: Demonstration) -> None:
@@ -38,3 +38,19 @@ def test_leeds_has_asked_its_signatories_and_one_partner_has_declined(loaded: De
     assert states["Director of children's services"] == "not asked"
     assert states["Partner organisation: Leeds schools’ forum"] == "declined"
     assert states["Partner organisation: West Yorkshire Police"] == "waiting"
+
+
+def test_there_is_feedback_to_read_to_check_and_to_finish(loaded: Demonstration, guide: Guide) -> None:
+    states = {}
+    for code in (LEEDS, MANCHESTER, BRADFORD):
+        submission = submissions.find(code, 2023, 1)
+        assert submission is not None
+        found = feedback.of_submission(submission)
+        assert found.row is not None
+        assert found.row.changed_at > submission.submitted_at
+        states[code] = found.row.state.value
+        if code == LEEDS:
+            assert len(found.entry.questions) == 3
+            assert found.row.changed_by.name != (found.row.checked_by and found.row.checked_by.name)
+    assert states == {LEEDS: "published", MANCHESTER: "ready", BRADFORD: "draft"}
+    assert set(db.session.scalars(select(Message.kind).where(Message.kind == "feedback_published"))) == set()

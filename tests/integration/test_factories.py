@@ -32,6 +32,9 @@ NEEDED: dict[str, Callable[[Any], dict[str, Any]]] = {
     "SubmissionScore": lambda guide: {"submission_id": _submission(guide).id},
     "SubmissionSection": lambda guide: {"submission_id": _submission(guide).id},
     "SubmissionPriority": lambda guide: {"submission_id": _submission(guide).id},
+    "Feedback": lambda guide: {"submission_id": _submission(guide).id},
+    "FeedbackText": lambda guide: {"feedback_id": _feedback(guide).id},
+    "FeedbackQuestion": lambda guide: {"feedback_id": _feedback(guide).id},
     "SubmissionReport": lambda guide: {"submission_id": _submission(guide).id},
 }
 MODELS = sorted(mapper.class_.__name__ for mapper in models.Base.registry.mappers)
@@ -44,6 +47,11 @@ def _score() -> models.DescriptorScore:
 
 def _submission(guide: Any) -> models.Submission:
     made: models.Submission = factories.SubmissionFactory(guide=guide, assessment=factories.AssessmentFactory())
+    return made
+
+
+def _feedback(guide: Any) -> models.Feedback:
+    made: models.Feedback = factories.FeedbackFactory(submission_id=_submission(guide).id)
     return made
 
 

@@ -1,6 +1,7 @@
 """Whatever people, roles, returns and permissions there are: no address shows a narrative to anybody but the area's
 members and, once it is submitted, the national team; nor what an organisation said on its own to others before
-moderation, nor a comment to anybody outside the area; and whoever may read it finds it. What is shared opens to whom
+moderation, nor a comment to anybody outside the area, nor feedback to the area before it is published; and whoever may
+read it finds it. What is shared opens to whom
 the area permits it, until it is withdrawn.
 """
 
@@ -14,23 +15,20 @@ from hypothesis import HealthCheck, given, settings
 from pypdf import PdfReader
 
 from ehsg.domain import permissions
-from ehsg.domain.conditions import When
+from ehsg.domain.feedback import SHOWN_TO_THE_AREA
 from ehsg.domain.guide import Guide
 from ehsg.domain.partners import Round, organisation_key
-from ehsg.domain.permissions import AREA_ROLES, Action, Membership, Role, Standing, Viewer
+from ehsg.domain.permissions import AREA_ROLES, Action, Membership, Role, Viewer
 from ehsg.domain.status import State
 from ehsg.domain.subjects import PartnerSubject, ReturnSubject
 from ehsg.models import Submission
 from ehsg.queries import actions, sharing, submissions
 from tests import notes
+from tests.integration.secrets_faults import FAULTS
 from tests.integration.secrets_plan import (
-    ADMINISTRATOR,
     ANALYST,
     DEPARTMENT,
     FIXED,
-    LEAD,
-    LEFT,
-    MEMBER,
     OTHER,
     POLICE,
     WITHDRAWN,
@@ -82,7 +80,13 @@ def _expects_what_the_table_decides(stage: Stage) -> None:
             action = Action.VIEW_NARRATIVE if word.submitted else Action.VIEW_RETURN
             action = Action.VIEW_ACTIONS if word.action else action
             action = Action.VIEW_COMMENTS if word.comment else action
-            decided = permissions.allowed(viewer, action, ReturnSubject(word.area_id, state, word.submitted))
+            subject = ReturnSubject(word.area_id, state, word.submitted)
+            decided = permissions.allowed(viewer, action, subject)
+            if word.feedback:
+                shown = word.feedback in SHOWN_TO_THE_AREA and permissions.allowed(
+                    viewer, Action.VIEW_FEEDBACK, subject
+                )
+                decided = shown or permissions.allowed(viewer, Action.WRITE_FEEDBACK, subject)
             assert decided is stage.may_read(held, word), (held, word)
 
 
@@ -96,10 +100,6 @@ def _problems(app: Flask, guide: Guide, *asked: int, plan: Plan = FIXED) -> list
 
 def test_the_world_that_the_faults_are_put_into_has_none(migrated_app: Flask, guide: Guide) -> None:
     assert _problems(migrated_app, guide, *range(len(FIXED.people))) == []
-
-
-def _with(action: Action, standing: Standing, when: When) -> dict[Standing, When]:
-    return {**permissions.RULES[action], standing: when}
 
 
 def test_the_table_decides_on_organisations_words_as_is_expected(migrated_app: Flask, guide: Guide) -> None:
@@ -116,88 +116,6 @@ def test_the_table_decides_on_organisations_words_as_is_expected(migrated_app: F
                 subject = PartnerSubject(word.area_id, word.participant_id or 0, key, State.DRAFT, round_)
                 decided = permissions.allowed(viewer, Action.VIEW_PARTNER_SCORES, subject)
                 assert decided is stage.may_read(held, word), (held, word)
-
-
-FAULTS: dict[str, tuple[Action, dict[Standing, When], int, str]] = {
-    "coordinators of other areas read narratives that are shared": (
-        Action.VIEW_NARRATIVE,
-        _with(Action.VIEW_NARRATIVE, Standing.OTHER_COORDINATOR, When.SHARED_WITH_AREAS),
-        OTHER,
-        "coordinator 1 read",
-    ),
-    "departments read narratives": (
-        Action.VIEW_NARRATIVE,
-        _with(Action.VIEW_NARRATIVE, Standing.DEPARTMENT, When.SUBMITTED),
-        DEPARTMENT,
-        "department_viewer 0 read",
-    ),
-    "administrators read narratives": (
-        Action.VIEW_NARRATIVE,
-        _with(Action.VIEW_NARRATIVE, Standing.ADMINISTRATOR, When.SUBMITTED),
-        ADMINISTRATOR,
-        "administrator 0 read",
-    ),
-    "the national team reads drafts": (
-        Action.VIEW_RETURN,
-        _with(Action.VIEW_RETURN, Standing.NATIONAL, When.ALWAYS),
-        ANALYST,
-        "national_analyst 0 read",
-    ),
-    "the national team reads the history": (
-        Action.VIEW_HISTORY,
-        _with(Action.VIEW_HISTORY, Standing.NATIONAL, When.ALWAYS),
-        LEAD,
-        "national_lead 0 read",
-    ),
-    "anybody signed in opens a return": (
-        Action.VIEW_RETURN,
-        _with(Action.VIEW_RETURN, Standing.SIGNED_IN, When.ALWAYS),
-        LEFT,
-        "former coordinator 0 read",
-    ),
-    "members read what organisations say before moderation": (
-        Action.VIEW_PARTNER_SCORES,
-        _with(Action.VIEW_PARTNER_SCORES, Standing.OWN_MEMBER, When.ALWAYS),
-        MEMBER,
-        "reader 0 read",
-    ),
-    "departments read actions": (
-        Action.VIEW_ACTIONS,
-        _with(Action.VIEW_ACTIONS, Standing.DEPARTMENT, When.SUBMITTED),
-        DEPARTMENT,
-        "department_viewer 0 read Word(text='Action",
-    ),
-    "the national team may not read actions": (
-        Action.VIEW_ACTIONS,
-        {Standing.OWN_MEMBER: When.ALWAYS},
-        ANALYST,
-        "national_analyst 0 may read ['Action",
-    ),
-    "the national team reads comments": (
-        Action.VIEW_COMMENTS,
-        _with(Action.VIEW_COMMENTS, Standing.NATIONAL, When.SUBMITTED),
-        ANALYST,
-        "national_analyst 0 read Word(text='Comment",
-    ),
-    "administrators read comments": (
-        Action.VIEW_COMMENTS,
-        _with(Action.VIEW_COMMENTS, Standing.ADMINISTRATOR, When.ALWAYS),
-        ADMINISTRATOR,
-        "administrator 0 read Word(text='Comment",
-    ),
-    "whoever has left takes comments out": (
-        Action.TAKE_OUT_COMMENT,
-        _with(Action.TAKE_OUT_COMMENT, Standing.SIGNED_IN, When.ALWAYS),
-        LEFT,
-        "former coordinator 0 read Word(text='Comment",
-    ),
-    "the national team may not read what was submitted": (
-        Action.VIEW_NARRATIVE,
-        {Standing.OWN_MEMBER: When.SUBMITTED},
-        ANALYST,
-        "national_analyst 0 may read",
-    ),
-}
 
 
 @pytest.mark.parametrize("fault", FAULTS)

@@ -13,6 +13,7 @@ from ehsg.domain.personal_data import HELD, NOT_PERSONAL
 from ehsg.extensions import db
 from ehsg.queries import personal_data as queries
 from ehsg.services import personal_data
+from tests import factories
 from tests.factories import NOW
 from tests.integration.conftest import World
 from tests.integration.saving import everything
@@ -45,6 +46,11 @@ IN_THE_COPY = {
     "sign_off_requests.user_id": "asked_to_sign",
     "sign_off_requests.asked_by_id": "asked_to_sign",
     "submissions.submitted_by_id": "returns_submitted",
+    "feedback.changed_by_id": "feedback",
+    "feedback.sent_back_by_id": "feedback",
+    "feedback.checked_by_id": "feedback",
+    "feedback.published_by_id": "feedback",
+    "feedback.acknowledged_by_id": "feedback",
 }
 
 
@@ -100,6 +106,20 @@ def test_the_copy_holds_every_kind_of_thing_that_is_held(world: World, robin: mo
     assert copy["named_in_comments"] == [{**here, "told_at": None}]
 
 
+def test_the_copy_tells_of_feedback_what_the_person_did_and_their_own_words_where_they_may_read_it(
+    world: World, robin: models.User
+) -> None:
+    published, own = _copy(world, robin)["feedback"]
+    done = {f"{what}_at": NOW.isoformat() for what in ("checked", "published", "acknowledged")}
+    assert published == {"area": "E08000035", "year": 2024, "submission": 1, **done, "answer": "OwnAnswer"}
+    not_shown = "not shown: you are not in the national team any more"
+    assert (own["changed_at"], own["texts"], own["sent_back_reason"]) == (NOW.isoformat(), not_shown, not_shown)
+    factories.MembershipFactory(user=robin, role=Role.NATIONAL_ANALYST, area=None)
+    db.session.commit()
+    _, own = _copy(world, robin)["feedback"]
+    assert (own["texts"], own["sent_back_reason"]) == ({"overall": "FeedbackWords"}, "ReasonGiven")
+
+
 def test_no_secret_is_in_the_copy(world: World, robin: models.User) -> None:
     told = json.dumps(_copy(world, robin))
     others = ("WordsOfAnother",)
@@ -112,6 +132,7 @@ def test_nothing_of_anybody_else_is_in_the_copy(world: World, robin: models.User
     assert NAME not in told
     assert "OwnWords" not in told
     assert "CommentWords" not in told
+    assert "FeedbackWords" not in told
     assert ADDRESS not in told
 
 
@@ -123,7 +144,7 @@ def test_who_has_left_the_area_reads_what_they_did_and_no_text_of_the_return(wor
     assert all(entry["text"] == queries.NOT_SHOWN for entry in copy["descriptors_saved_last"])
     told = json.dumps(copy)
     assert [entry["text"] for entry in copy["comments_written"]] == [queries.NOT_SHOWN]
-    for words in ("OwnWords", "Robins words", "SignedName", "RobinsAction", "OwnReason", "CommentWords"):
+    for words in ("OwnWords", "Robins words", "SignedName", "RobinsAction", "OwnReason", "CommentWords", "OwnAnswer"):
         assert words not in told
 
 

@@ -58,6 +58,7 @@ ELSEWHERE = {
     "answers": "test_answers.py",
     "history": "test_history_import.py: one event a return, by nobody",
     "neighbours": "test_neighbours.py and test_neighbours_upload.py",
+    "feedback": "test_feedback.py and test_feedback_drafts.py",
     "comments": "test_comments.py and test_comment_digest.py",
     "reminders": "test_reminders.py",
     "demo": "made-up data, which calls the services",

@@ -15,6 +15,7 @@ ACTIONS = (
     "VIEW_NEIGHBOURS", "MANAGE_NEIGHBOURS",
     "VIEW_COMMENTS", "WRITE_COMMENT", "TAKE_OUT_COMMENT",
     "VIEW_COLLECTIONS", "MANAGE_COLLECTIONS",
+    "WRITE_FEEDBACK", "PUBLISH_FEEDBACK", "VIEW_FEEDBACK", "ACKNOWLEDGE_FEEDBACK",
 )  # fmt: skip
 STATES = ("draft", "submitted", "reopened")
 
@@ -112,4 +113,22 @@ lead                ---   ---   ---       YYY         YYY
 department          ---   ---   ---       ---         ---
 administrator       ---   ---   ---       ---         ---
 """
-TABLES = (TABLE, TABLE_OF_PEOPLE, TABLE_OF_ACTIONS, TABLE_OF_SHARING, TABLE_OF_COMMENTS)
+# Feedback from the national team: writing and checking drafts, publishing, reading what was published, acknowledging.
+TABLE_OF_FEEDBACK = """
+                   draft publish published acknowledge
+nobody              ---   ---     ---       ---
+roleless            ---   ---     ---       ---
+own-coordinator     ---   ---     YYY       YYY
+own-contributor     ---   ---     YYY       FFF
+own-signatory       ---   ---     YYY       FFF
+own-reader          ---   ---     YYY       FFF
+other-coordinator   ---   ---     ---       ---
+other-contributor   ---   ---     ---       ---
+other-signatory     ---   ---     ---       ---
+other-reader        ---   ---     ---       ---
+analyst             -YY   -FF     ---       ---
+lead                -YY   -YY     ---       ---
+department          ---   ---     ---       ---
+administrator       ---   ---     ---       ---
+"""
+TABLES = (TABLE, TABLE_OF_PEOPLE, TABLE_OF_ACTIONS, TABLE_OF_SHARING, TABLE_OF_COMMENTS, TABLE_OF_FEEDBACK)

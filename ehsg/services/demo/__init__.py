@@ -15,6 +15,7 @@ from ehsg.queries import collections
 from ehsg.services.collections import create_collection
 from ehsg.services.demo.actions import make_actions
 from ehsg.services.demo.comments import make_comments
+from ehsg.services.demo.feedback import make_feedback
 from ehsg.services.demo.history import import_made_up
 from ehsg.services.demo.more_time import give_more_time
 from ehsg.services.demo.neighbours import make_neighbours
@@ -78,6 +79,7 @@ def load_demo(*, guide: Guide, material: Material, hashed: Callable[[], str], no
         coordinators=coordinators,
         today=uk_date(now),
     )
+    make_feedback(guide=guide, year=PAST[-1])
     make_comments(year=PRESENT, now=now)
     ask_signatories(guide=guide, year=PRESENT, coordinators=coordinators, now=now)
     give_more_time(year=PRESENT, now=now)

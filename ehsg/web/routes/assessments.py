@@ -12,7 +12,7 @@ from ehsg.domain.content import sha256
 from ehsg.domain.permissions import Action, allowed
 from ehsg.domain.scoring import count_scored, section_averages
 from ehsg.domain.status import State
-from ehsg.queries import assessments, submissions
+from ehsg.queries import assessments, feedback, submissions
 from ehsg.queries import sign_off as sign_off_queries
 from ehsg.web.access import a_return, requires, viewer
 from ehsg.web.serving import guide_of, now
@@ -44,6 +44,7 @@ def task_list(assessment: Assessment) -> ResponseReturnValue:
         signing=sign_off.summary(guide, places),
         window=assessments.window_of(assessment, now()),
         closes_at=assessments.closes_at(assessment),
+        feedback=feedback.latest_published(assessment),
         may_edit=allowed(viewer(), Action.EDIT_RETURN, assessments.subject(assessment)),
     )
 

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from ehsg.domain.permissions import AREA_ROLES, Action, allowed
 from ehsg.domain.personal_data import HELD, WHOM_TO_ASK
-from ehsg.queries import areas, assessments, collections, sign_off
+from ehsg.queries import areas, assessments, collections, feedback, sign_off
 from ehsg.queries.assessments import subject
 from ehsg.web.access import requires, user_id, viewer
 from ehsg.web.serving import guides, now
@@ -25,6 +25,7 @@ def home() -> ResponseReturnValue:
     return render_template(
         "pages/home.html",
         to_sign=sign_off.waiting_for(user_id(), mine) if mine else (),
+        to_read=feedback.to_read(viewer(), mine) if mine else (),
         areas=areas.names(mine) if mine else (),
         returns=returns,
         editable=editable,

@@ -93,6 +93,7 @@ def show(submission: Submission) -> ResponseReturnValue:
         permissions=sharing.permissions(submission) if whole else {},
         own=allowed(viewer(), Action.VIEW_RETURN, subject),
         may_view_actions=allowed(viewer(), Action.VIEW_ACTIONS, subject),
+        may_write_feedback=allowed(viewer(), Action.WRITE_FEEDBACK, subject),
         may_reopen=_is_latest(submission) and allowed(viewer(), Action.REOPEN_RETURN, subject),
     )
 

@@ -1,0 +1,33 @@
+"""Feedback of the national team in the made-up England of secrets_world.py."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ehsg import models
+from ehsg.extensions import db
+from tests import factories
+from tests.integration.secrets_plan import Word
+
+if TYPE_CHECKING:
+    from tests.integration.secrets_world import Stage
+
+FEEDBACK_STATES = ("published", "draft", "acknowledged", "ready", "checked")
+
+
+def give_feedback(stage: Stage, assessment: models.Assessment, submission: models.Submission, by: int) -> None:
+    """Feedback in the next of its states, with a word of its own in the text, the question and the reason."""
+    state = FEEDBACK_STATES[len(stage.words) % len(FEEDBACK_STATES)]
+    word = Word(f"Feedback{len(stage.words):03}word", assessment.area_id, True, feedback=state)
+    stage.words.append(word)
+    far = {} if state in ("draft", "ready") else {state: True}
+    sent_back = {"sent_back_reason": word.text, "sent_back_by_id": by} if state == "draft" else {}
+    values = {"state": state, "changed_by": stage.people[by][0], **far, **sent_back}
+    row = factories.FeedbackFactory(submission_id=submission.id, **values)
+    factories.FeedbackTextFactory(feedback_id=row.id, text=word.text)
+    factories.FeedbackQuestionFactory(feedback_id=row.id, sentence=f"{word.text}?")
+    place = {"area": stage.codes[stage.area_ids.index(assessment.area_id)], "year": 2024}
+    texts = {"texts": {"overall": word.text}, "questions": []}
+    subject = f"feedback {row.id}"
+    factories.EventFactory(kind="save_feedback", user_id=by, subject=subject, old={}, new={**place, **texts})
+    db.session.commit()
