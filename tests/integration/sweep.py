@@ -49,7 +49,6 @@ def values(stage: Stage) -> dict[str, tuple[object, ...]]:
         "filename": ("ehsg.css",),
         "name": ("organisation", "another"),
         "suffix": ("pdf", "docx"),
-        "kind": ("before_closing", "overdue"),
     }
 
 
