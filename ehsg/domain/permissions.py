@@ -48,6 +48,7 @@ class Action(StrEnum):
     VIEW_COMPARISON = "compare an area's years with each other and with other areas"
     LIST_SHARED = "list the returns that areas share"
     LIST_RESPONSES = "list every area's progress"
+    VIEW_NATIONAL_FIGURES = "see averages, priorities and models over all areas, and make tables of them to publish"
     REOPEN_RETURN = "reopen a submitted return"
     VIEW_OUTBOX = "see the mail that was queued"
     VIEW_PEOPLE = "see who has which role in an area"
@@ -160,6 +161,7 @@ RULES: dict[Action, dict[Standing, When]] = {
         Standing.DEPARTMENT: When.ALWAYS,
     },
     Action.LIST_RESPONSES: {Standing.NATIONAL: When.ALWAYS},
+    Action.VIEW_NATIONAL_FIGURES: {Standing.NATIONAL: When.ALWAYS},
     Action.REOPEN_RETURN: {Standing.NATIONAL_LEAD: When.REOPENABLE},
     Action.VIEW_OUTBOX: {Standing.ADMINISTRATOR: When.ALWAYS},
     Action.VIEW_PEOPLE: {Standing.OWN_MEMBER: When.ALWAYS, Standing.ADMINISTRATOR: When.ALWAYS},

@@ -16,6 +16,7 @@ NOUNS = frozenset(
     | {"sharing", "sign_off", "sign_off_requests", "signing", "submissions", "mail"}
     | {"comparison", "national", "feedback", "workbook", "api", "pages"}
     | {"history", "invitations", "partners", "answers", "personal_data", "actions", "charts", "comments"}
+    | {"averages", "exports"}
     | {"sign_in", "second_factor", "forgotten_password"}
 )
 # What serves every noun and has no page of its own.
@@ -23,7 +24,10 @@ SERVING = {
     "ehsg/web/routes": frozenset(),
     "ehsg/web/forms": {"fields"},
     "ehsg/services": {"authenticator", "events", "kept_forms", "mail_adapters", "reports", "demo"},
-    "ehsg/queries": {"events", "kept_forms", "personal_data_of_returns", "reports"},
+    "ehsg/queries": {
+        *("events", "kept_forms", "personal_data_of_returns", "reports", "national_tables"),
+        *("exports_groups", "exports_source", "exports_tables"),
+    },
     "templates": {"components", "errors", "pdf", "security"},
 }
 # Services that store nothing: they may take their one argument by place.

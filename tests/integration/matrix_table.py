@@ -106,6 +106,13 @@ TABLE = {
     "GET  comparison.show":         "soooooo--- soooooo--- s----ooo-- so---ooo-- s----oo--- s----ooo--",
     "GET  national.latest":         "s----rr---",
     "GET  national.responses":      "s----oo---",
+    "GET  averages.latest":         "s----rr---",
+    "GET  averages.show":           "s----oo---",
+    "GET  averages.descriptor":     "s----oo---",
+    "GET  averages.priorities":     "s----oo---",
+    # Of a year whose collection is still open nothing is published.
+    "GET  exports.one_table":       "s----ff---",
+    "GET  exports.workbook":        "s----ff---",
     "GET  assessments.task_list":   "soooo----- soooo----- s--------- s--------- s--------- s---------",
     "GET  assessments.check_answers": "soooo----- soooo----- s--------- s--------- s--------- s---------",
     "GET  history.of_return":       "soooo----- soooo----- s--------- s--------- s--------- s---------",

@@ -15,7 +15,7 @@ from tests.integration.secrets_world import Stage
 from tests.pages import Browser
 
 # Files with nothing of an area in them, or only what is one's own.
-NO_TRACE = {"personal_data.download"}
+NO_TRACE = {"personal_data.download", "exports.one_table", "exports.workbook"}
 
 
 @dataclass
@@ -48,6 +48,7 @@ def values(stage: Stage) -> dict[str, tuple[object, ...]]:
         "audience_id": ("areas", "departments", "nobody"),
         "filename": ("ehsg.css",),
         "name": ("organisation", "another"),
+        "table": ("section-averages", "priorities-by-group", "scores"),
     }
 
 

@@ -37,7 +37,7 @@ ACTIONS = (
     "RESET_SECOND_FACTOR", "VIEW_SIGNING", "SIGN_RETURN",
     "VIEW_ACTIONS", "MANAGE_ACTIONS",
     "WITHDRAW_SHARING", "VIEW_COMPARISON",
-    "VIEW_COMMENTS", "WRITE_COMMENT", "TAKE_OUT_COMMENT",
+    "VIEW_COMMENTS", "WRITE_COMMENT", "TAKE_OUT_COMMENT", "VIEW_NATIONAL_FIGURES",
 )  # fmt: skip
 STATES = ("draft", "submitted", "reopened")
 
@@ -115,23 +115,23 @@ lead                ---      -YY
 department          ---      -DD
 administrator       ---      ---
 """
-# Comments on a descriptor; of taking one out that somebody else wrote.
+# Comments on a descriptor; of taking one out that somebody else wrote. And figures over all areas.
 TABLE_OF_COMMENTS = """
-                   read write take-out
-nobody              ---   ---   ---
-roleless            ---   ---   ---
-own-coordinator     YYY   YFY   YFY
-own-contributor     YYY   YFY   FFF
-own-signatory       YYY   YFY   FFF
-own-reader          YYY   FFF   FFF
-other-coordinator   ---   ---   ---
-other-contributor   ---   ---   ---
-other-signatory     ---   ---   ---
-other-reader        ---   ---   ---
-analyst             ---   ---   ---
-lead                ---   ---   ---
-department          ---   ---   ---
-administrator       ---   ---   ---
+                   read write take-out figures
+nobody              ---   ---   ---     ---
+roleless            ---   ---   ---     ---
+own-coordinator     YYY   YFY   YFY     ---
+own-contributor     YYY   YFY   FFF     ---
+own-signatory       YYY   YFY   FFF     ---
+own-reader          YYY   FFF   FFF     ---
+other-coordinator   ---   ---   ---     ---
+other-contributor   ---   ---   ---     ---
+other-signatory     ---   ---   ---     ---
+other-reader        ---   ---   ---     ---
+analyst             ---   ---   ---     YYY
+lead                ---   ---   ---     YYY
+department          ---   ---   ---     ---
+administrator       ---   ---   ---     ---
 """
 CELLS: dict[str, list[str]] = {}
 TABLES = (TABLE, TABLE_OF_PEOPLE, TABLE_OF_ACTIONS, TABLE_OF_SHARING, TABLE_OF_COMMENTS)
@@ -141,7 +141,13 @@ ROWS = {person: dict(zip(ACTIONS, cells, strict=True)) for person, cells in CELL
 DECISIONS = {"Y": Decision.ALLOWED, "F": Decision.FORBIDDEN, "-": Decision.HIDDEN}
 # Other actions are about no return: the same whatever return one thinks of, or none.
 ABOUT_NO_RETURN = ("OPEN_PAGE", "USE_ACCOUNT", "VIEW_HOME", "LIST_SHARED", "LIST_RESPONSES", "VIEW_OUTBOX")
-ABOUT_NO_RETURN += ("VIEW_EVERYBODY", "INVITE_TO_SERVICE", "ANONYMISE_PERSON", "RESET_SECOND_FACTOR")
+ABOUT_NO_RETURN += (
+    "VIEW_NATIONAL_FIGURES",
+    "VIEW_EVERYBODY",
+    "INVITE_TO_SERVICE",
+    "ANONYMISE_PERSON",
+    "RESET_SECOND_FACTOR",
+)
 # About people: an administrator looks after them everywhere, whatever the returns say.
 ABOUT_PEOPLE = ("VIEW_PEOPLE", "MANAGE_PEOPLE")
 SHARING = tuple(product((False, True), repeat=3))  # with areas, with departments, from date reached
