@@ -153,11 +153,15 @@ NOTES = (
 
 
 def names(selection: Selection) -> dict[str, str]:
-    """Each table that there is of these areas: its id and title. Follow-up by model has no same areas to follow."""
+    """Each table that there is of these areas: its id and title.
+
+    A model is chosen with the return: who has none is in none, and who chose a priority then is in another by now.
+    """
+    no_model = {"responses", "priorities-followed"} if selection.model else set()
     return {
         id_: maker.title
         for id_, maker in MAKERS.items()
-        if (selection.everything or not maker.divided) and not (id_ == "priorities-followed" and selection.model)
+        if id_ not in no_model and (selection.everything or not maker.divided)
     }
 
 

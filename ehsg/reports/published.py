@@ -11,7 +11,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 from io import BytesIO, StringIO
 from typing import Any
@@ -70,7 +70,9 @@ def spreadsheet(publication: Publication) -> bytes:
     # Nothing that looks like a formula, number or address becomes one; every cell is written by its kind besides.
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(out, options) as book:
-        book.set_properties({"title": publication.title, "created": publication.made_at.replace(tzinfo=None)})
+        book.set_properties(
+            {"title": publication.title, "created": publication.made_at.astimezone(UTC).replace(tzinfo=None)}
+        )
         writer = _Writer(book)
         writer.cover(publication)
         writer.contents(publication)

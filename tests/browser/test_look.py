@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.house import LEEDS, YORK
+from tests.browser.house import ANALYST, LEEDS, YORK
 from tests.browser.looks import PICTURES
 from tests.browser.visitor import Visitor
 
@@ -88,6 +88,26 @@ def test_the_comparison_looks_right_with_years_areas_and_none(visit: Callable[..
         person = visit(email)
         person.open(f"/areas/{code}/comparison?years=2023,{LONG_WORD}&with={LONG_WORD}")
         person.looks_right()
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_the_national_figures_look_right_of_all_areas_of_some_and_of_none(
+    visit: Callable[..., Visitor], scripts: bool
+) -> None:
+    person = visit(ANALYST, scripts=scripts)
+    for year in (2023, 2024):
+        for page in ("averages", "priorities", "descriptors/fv1"):
+            person.open(f"/national/{year}/{page}?region={LONG_WORD}&earned-autonomy=no")
+            person.looks_right()
+    person.open("/national/averages")
+    person.page.get_by_text("Choose areas").click()
+    person.page.get_by_label("Region").select_option("Yorkshire and The Humber")
+    person.press("Show")
+    person.is_at("Averages 2024")
+    person.sees("Yorkshire and The Humber")
+    person.looks_right()
+    person.open("/national/2024/exports/tables.xlsx", 403)
+    person.is_at("You cannot do this")
 
 
 def test_a_form_that_is_too_large_or_sent_to_no_page_gives_back_what_was_typed(visit: Callable[..., Visitor]) -> None:
