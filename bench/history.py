@@ -9,7 +9,7 @@ import resource
 import tempfile
 import time
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import flask_migrate
@@ -85,10 +85,9 @@ def run(app: Flask, *arguments: str) -> None:
     assert result.exit_code == 0, result.output
 
 
-def timed(what: str, do: object) -> None:
+def timed(what: str, do: Callable[[], object]) -> None:
     """Does it, and prints how long it took."""
     began = time.monotonic()
-    assert callable(do)
     do()
     print(f"{what}: {time.monotonic() - began:.2f} s", flush=True)
 

@@ -12,7 +12,7 @@ from flask.cli import with_appcontext
 from ehsg.cli import schema
 from ehsg.domain.change import Direction
 from ehsg.domain.guide import Guide
-from ehsg.domain.national import section_figures, section_names
+from ehsg.domain.national import most_chosen, section_figures, section_names
 from ehsg.domain.text import safe_cell
 from ehsg.queries import national_tables as queries
 
@@ -40,9 +40,7 @@ def _responses(years: Years, guides: Iterable[Guide]) -> Rows:
 
 
 def _priorities(years: Years, guides: Iterable[Guide]) -> Rows:
-    ids = [id_ for guide in guides for id_ in guide.descriptor_ids]
-    counts = queries.priorities(years)
-    for one in sorted(counts, key=lambda count: (count.year, -count.areas, _place(ids, count.descriptor_id))):
+    for one in most_chosen(queries.priorities(years), guides):
         yield one.year, one.descriptor_id, one.areas
 
 
@@ -80,10 +78,13 @@ TABLES = {
 }
 
 
+YEAR = click.IntRange(1900, 2999)
+
+
 @click.command("export")
 @click.argument("table", type=click.Choice(list(TABLES)))
-@click.option("--year", type=int, required=True, help="The year, or the last one.")
-@click.option("--from", "first", type=int, help="The first year; the same one, or for changes the year before.")
+@click.option("--year", type=YEAR, required=True, help="The year, or the last one.")
+@click.option("--from", "first", type=YEAR, help="The first year; the same one, or for changes the year before.")
 @click.option("--format", "format_", type=click.Choice(["csv"]), default="csv", help="Only CSV so far.")
 @with_appcontext
 def export(table: str, year: int, first: int | None, format_: str) -> None:

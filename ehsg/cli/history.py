@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from ehsg.cli import schema
 from ehsg.cli.clock import now
+from ehsg.database import DATABASE_TROUBLE
 from ehsg.domain.errors import FileRefused
 from ehsg.domain.guide import Guide
 from ehsg.domain.history_file import Refusals, lines
@@ -18,6 +19,7 @@ from ehsg.extensions import db
 from ehsg.services.history import File, Imported, import_history
 
 ENCODINGS = {"utf-8": "utf-8-sig", "windows-1252": "cp1252"}
+STOPPED: tuple[type[Exception], ...] = (OSError, IntegrityError, *DATABASE_TROUBLE)
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 group = AppGroup("history", help="Returns of past years.")
 
@@ -58,14 +60,17 @@ def import_(file: Path, narratives: Path | None, edition: str | None, encoding: 
         db.session.rollback()
         _print(refused.refusals)
         raise click.exceptions.Exit(1) from None
-    except (OSError, IntegrityError) as error:
+    except STOPPED as error:
         db.session.rollback()
-        reason = (
-            "somebody else added a return or a collection meanwhile" if isinstance(error, IntegrityError) else error
-        )
-        raise click.ClickException(f"Nothing was imported: {reason}.") from None
+        raise click.ClickException(f"Nothing was imported: {_reason(error)}.") from None
     db.session.commit()
     _tell(imported, dry_run)
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, IntegrityError):
+        return "somebody else added a return or a collection meanwhile"
+    return str(getattr(error, "orig", None) or error).strip().splitlines()[0]
 
 
 def _lines(path: Path, encoding: str) -> Iterator[str]:

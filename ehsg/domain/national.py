@@ -4,7 +4,7 @@ Source: annual report 2024-25 (seed 001, lines 105-126, 274) and 2021-22 (seed 0
 mean of the areas' section averages, exact, with how many areas it rests on.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
@@ -180,6 +180,12 @@ def sums_of(spreads: Iterable[SectionSpread]) -> tuple[SectionSum, ...]:
     return tuple(SectionSum(*key, total, areas[key]) for key, total in totals.items())
 
 
+def most_chosen(counts: Iterable[PriorityCount], guides: Iterable[Guide]) -> list[PriorityCount]:
+    """Each year's priorities, the most often chosen first, of those chosen as often in the guides' order."""
+    places = {id_: place for place, id_ in enumerate(descriptors_of(guides))}
+    return sorted(counts, key=lambda one: (one.year, -one.areas, places.get(one.descriptor_id, len(places))))
+
+
 def section_names(guides: Iterable[Guide]) -> dict[str, str]:
     """Every section's id to its name, in the order of the first guide, then of those after it."""
     found: dict[str, str] = {}
@@ -202,9 +208,8 @@ class MostChosen:
     others: int
 
 
-def most_chosen(counts: Iterable[PriorityCount], order: Sequence[str], at_most: int = 3) -> MostChosen:
-    """Of one year and group: the most often chosen first, of equal ones in the order given."""
-    place = {id_: number for number, id_ in enumerate(order)}
-    ordered = sorted(counts, key=lambda one: (-one.areas, place.get(one.descriptor_id, len(place)), one.descriptor_id))
+def most_often(counts: Iterable[PriorityCount], guides: Iterable[Guide], at_most: int = 3) -> MostChosen:
+    """Of one year and group."""
+    ordered = most_chosen(counts, guides)
     shown, rest = ordered[:at_most], ordered[at_most:]
     return MostChosen(tuple(shown), sum(one.areas == shown[-1].areas for one in rest))

@@ -31,7 +31,7 @@ from ehsg.domain.national import (
     SectionShares,
     SectionSpread,
     descriptors_of,
-    most_chosen,
+    most_often,
     section_figures,
     section_names,
 )
@@ -233,17 +233,17 @@ def priorities(found: Frame) -> Priorities:
         counts={(one.year, one.descriptor_id): one.areas for one in counts},
         ordered=tuple(sorted(chosen, key=lambda id_: (-now.get(id_, 0), place.get(id_, len(place)), id_))),
         responses={one.year: one for one in tables.responses(found.numbers, areas)},
-        by_region=_chosen_by(found, Area.region, order),
-        by_model=_chosen_by(found, Submission.data_maturity_model, order),
+        by_region=_chosen_by(found, Area.region),
+        by_model=_chosen_by(found, Submission.data_maturity_model),
         before=before,
         followed=tuple(sorted(followed, key=lambda one: (-one.areas, place.get(one.descriptor_id, len(place))))),
         gone=tuple(one for one in counts if one.year == before and not current.has(one.descriptor_id)),
     )
 
 
-def _chosen_by(found: Frame, by: tables.Column, order: Sequence[str]) -> tuple[ChosenBy, ...]:
+def _chosen_by(found: Frame, by: tables.Column) -> tuple[ChosenBy, ...]:
     of: dict[str, list[PriorityCount]] = {}
     for one in tables.priorities((found.this.year,), found.areas, by):
         of.setdefault(one.group, []).append(one)
     sizes = tables.submitted(found.this.year, found.areas, by)
-    return tuple(ChosenBy(group, many, most_chosen(of.get(group, ()), order)) for group, many in sizes.items())
+    return tuple(ChosenBy(group, many, most_often(of.get(group, ()), found.guides)) for group, many in sizes.items())

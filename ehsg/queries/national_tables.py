@@ -212,14 +212,13 @@ def score_counts(
 
 
 def priorities(years: Several[int], areas: ColumnElement[bool] = EVERY, by: By = None) -> tuple[PriorityCount, ...]:
-    """How many areas chose each descriptor, of those chosen by any: of each year, the most often chosen first."""
-    many, group = func.count(), _group(by)
-    keys = (Collection.year, SubmissionPriority.descriptor_id)
+    """How many areas chose each descriptor, of those chosen by any; by year, group and descriptor id."""
+    keys, group = (Collection.year, SubmissionPriority.descriptor_id), _group(by)
     rows = db.session.execute(
-        _submitted(select(*keys, many, *group), years, areas)
+        _submitted(select(*keys, func.count(), *group), years, areas)
         .join(SubmissionPriority, SubmissionPriority.submission_id == Submission.id)
         .group_by(*keys, *group)
-        .order_by(Collection.year, *group, many.desc(), SubmissionPriority.descriptor_id)
+        .order_by(Collection.year, *group, SubmissionPriority.descriptor_id)
     )
     return tuple(PriorityCount(*row[:3], *map(str, row[3:])) for row in rows)
 

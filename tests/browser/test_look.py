@@ -1,13 +1,15 @@
 """Pages that hold the longest texts there can be. EHSG_SCREENSHOTS=1 leaves pictures of every page in screenshots/."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.house import ANALYST, LEEDS, YORK
+from tests.browser.house import ANALYST, KIRKLEES, LEEDS, YORK, Server
 from tests.browser.looks import PICTURES
 from tests.browser.visitor import Visitor
+from tests.history_files import row, text
 
 BASE = f"/areas/{YORK}/2024"
 LONG_WORD = "Llanfairpwllgwyngyll" * 15  # 300 characters without a place to break
@@ -108,6 +110,30 @@ def test_the_national_figures_look_right_of_all_areas_of_some_and_of_none(
     person.looks_right()
     person.open("/national/2024/exports/tables.xlsx", 403)
     person.is_at("You cannot do this")
+
+
+def test_an_imported_return_looks_right_wherever_it_shows(
+    visit: Callable[..., Visitor], server: Server, tmp_path: Path
+) -> None:
+    returns, texts = tmp_path / "returns.csv", tmp_path / "texts.csv"
+    returns.write_text(text([row(server.app.extensions["ehsg_guides"]["working-1"], area=KIRKLEES)]), newline="")
+    named = {"area": KIRKLEES, "year": "2019", "descriptor": "fv1", "narrative": LONG_TEXT}
+    texts.write_text(text([named]), newline="")
+    command = ["history", "import", str(returns), "--narratives", str(texts)]
+    assert server.app.test_cli_runner().invoke(args=command).exit_code == 0
+    kirklees, analyst = visit("kirklees@example.org"), visit(ANALYST)
+    there = f"/areas/{KIRKLEES}/2019"
+    for person, path, status in (
+        (kirklees, "/", 200),
+        (kirklees, f"{there}/", 200),
+        (kirklees, f"{there}/submissions/1", 200),
+        (kirklees, f"{there}/report.pdf", 404),
+        (kirklees, f"{there}/history", 200),
+        (analyst, "/national/2019/responses", 200),
+        (analyst, "/shared/2019", 200),
+    ):
+        person.open(path, status)
+        person.looks_right()
 
 
 def test_a_form_that_is_too_large_or_sent_to_no_page_gives_back_what_was_typed(visit: Callable[..., Visitor]) -> None:

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from ehsg.domain.permissions import Role
 
 YEARS = (2024, 2025)
+IMPORTED = 2019  # a year of which the first area's return came from a file
 POLICE, HEALTH = "West Yorkshire Police", "Leeds Health Trust"  # contributors of the factory speak for the first
 STATES = ("empty", "draft", "submitted", "reopened", "resubmitted")
 AREAS = 2

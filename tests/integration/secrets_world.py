@@ -20,15 +20,18 @@ from ehsg.queries import reports
 from ehsg.queries.kept_forms import token_hash
 from ehsg.reports import pdf
 from ehsg.services.collections import create_collection
+from ehsg.services.history import File, import_history
 from ehsg.services.sharing import withdraw_sharing
 from ehsg.services.submissions import reopen
 from tests import factories
 from tests.factories import NOW
+from tests.history_files import row, text
 from tests.integration.conftest import undone
 from tests.integration.secrets_plan import (
     AREAS,
     CHOSEN_AGAIN,
     HEALTH,
+    IMPORTED,
     POLICE,
     YEARS,
     Held,
@@ -102,6 +105,7 @@ def staged(app: Flask, guide: Guide, plan: Plan, *, real: bool = False) -> Itera
             _bring_to(
                 stage, *place, wanted, date_reached=plan.sharing_days[YEARS.index(place[1].year)] <= plan.clock_days
             )
+        _import(stage)
         _keep_texts(stage, plan)
         db.session.commit()
         app.extensions["ehsg_clock"] = lambda: NOW + timedelta(days=plan.clock_days)
@@ -252,6 +256,23 @@ def _link(assessment: models.Assessment, word: str) -> None:
     if not changed.rowcount:
         factories.EvidenceFactory(descriptor_score_id=row_id, **values)
     db.session.commit()
+
+
+def _import(stage: Stage) -> None:
+    """A return of a past year with a word of its own, that its area shares with other areas only."""
+    word = Word(f"Imported{len(stage.words):03}word", stage.area_ids[0], True)
+    stage.words.append(word)
+    returns = text([row(stage.guide, area=stage.codes[0], year=str(IMPORTED))])
+    texts = f"area,year,descriptor,narrative\n{stage.codes[0]},{IMPORTED},fv1,{word.text}\n"
+    import_history(
+        returns=File("returns", lambda: iter(returns.splitlines(keepends=True))),
+        texts=File("texts", lambda: iter(texts.splitlines(keepends=True))),
+        guide=stage.guide,
+        guides={stage.guide.edition: stage.guide},
+        now=NOW,
+    )
+    at = f"/areas/{stage.codes[0]}/{IMPORTED}/submissions/1"
+    stage.submissions[at] = Open(word.area_id, IMPORTED, areas=True, departments=False)
 
 
 def _keep_texts(stage: Stage, plan: Plan) -> None:

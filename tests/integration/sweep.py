@@ -10,7 +10,7 @@ from werkzeug.test import TestResponse
 from ehsg import models
 from ehsg.domain.permissions import AREA_ROLES
 from ehsg.extensions import db
-from tests.integration.secrets_plan import YEARS, Held, Word
+from tests.integration.secrets_plan import IMPORTED, YEARS, Held, Word
 from tests.integration.secrets_world import Stage
 from tests.pages import Browser
 
@@ -32,7 +32,7 @@ def values(stage: Stage) -> dict[str, tuple[object, ...]]:
     """For each argument that an address may have, what to put there. Codes and years are those of the returns."""
     return {
         "code": tuple(stage.codes),
-        "year": YEARS,
+        "year": (*YEARS, IMPORTED),
         "number": (1, 2, 3),
         "descriptor_id": stage.descriptors,
         "role_id": ("chair",),

@@ -240,6 +240,7 @@ def test_a_year_of_which_nothing_is_known_gives_the_names_of_the_columns_only(wo
         (("scores", "--year", "2018", "--from", "2019"), "--from is after --year."),
         (("changes", "--year", "2018", "--from", "2018"), "--from must be before 2018."),
         (("scores",), "Missing option '--year'"),
+        (("scores", "--year", "2018", "--from", "1"), "is not in the range"),
         (("league-table", "--year", "2018"), "is not one of"),
         (("scores", "--year", "2018", "--format", "xls"), "is not 'csv'"),
     ],

@@ -1,11 +1,13 @@
 """Importing the returns of past years: everything is stored as a submission keeps it, or nothing is."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 
 from ehsg import models
 from ehsg.domain.content import from_json, sha256
@@ -268,10 +270,12 @@ def test_how_far_it_is_goes_to_standard_error(world: World, tmp_path: Path, monk
     rows = [row(world.guide, year=str(year)) for year in range(2015, 2020)]
     result = import_rows(world, tmp_path, rows)
     assert result.stderr.splitlines() == [
-        "2 returns checked.",
-        "4 returns checked.",
+        "2 lines of h.csv checked.",
+        "4 lines of h.csv checked.",
+        "6 lines of h.csv checked.",
         "2 of 5 returns written.",
         "4 of 5 returns written.",
+        "5 of 5 returns written.",
     ]
     assert len(result.stdout.splitlines()) == 5
     assert db.session.query(models.SubmissionScore).count() == 5 * 31
@@ -317,9 +321,18 @@ def test_somebody_who_adds_the_same_return_meanwhile_is_not_overwritten(
     assert _counts() == before
 
 
-def _without_returns(known: Any) -> Any:
-    from dataclasses import replace
+def test_a_database_that_is_busy_is_said_without_a_stack_of_calls(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def busy(**_: Any) -> None:
+        raise OperationalError("INSERT", {}, Exception("database is locked\nmore of it"))
 
+    monkeypatch.setattr(services, "write_returns", busy)
+    result = import_rows(world, tmp_path, [row(world.guide)])
+    assert (result.exit_code, result.stderr) == (1, "Error: Nothing was imported: database is locked.\n")
+
+
+def _without_returns(known: Any) -> Any:
     return lambda *values: replace(known(*values), returns=frozenset())
 
 

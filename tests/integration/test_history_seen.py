@@ -33,6 +33,7 @@ def test_the_submission_says_that_it_was_imported_and_not_signed(world: World) -
     assert "There is no signed-off report of this return, because it was imported." in page.main
     assert "Nobody signed this return off here. It was imported by the national team." in page.main
     assert "being prepared" not in page.main
+    assert "Why:" not in page.main, "the file says nothing of why priorities were chosen"
     assert not page.soup.select("a[href$='report.pdf']")
 
 
@@ -47,9 +48,15 @@ def test_nobody_is_offered_its_report(world: World) -> None:
     home, tasks = browser.page("/"), browser.page(f"{RETURN}/")
     assert "return of 2019 , imported by the national team, not signed off here" in home.main
     assert f"Imported by the national team at {WHEN}" in tasks.main
-    assert "not signed off here, so there is no signed-off report" in tasks.main
+    assert "Read what was imported . It was not signed off here, so there is no signed-off report." in tasks.main
     for page in (home, tasks):
         assert not page.soup.select("a[href*='/2019/submissions/1/report.pdf']")
+
+
+def test_nobody_is_asked_for_what_the_file_did_not_have(world: World) -> None:
+    tasks = world.browser(world.coordinator).page(f"{RETURN}/")
+    for words in ("still missing", "In progress", "Not started", "Sign-off"):
+        assert words not in tasks.main
 
 
 def test_the_address_of_its_report_says_that_there_is_none(world: World) -> None:

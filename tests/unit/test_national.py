@@ -13,6 +13,7 @@ from ehsg.domain.national import (
     SectionSum,
     descriptors_of,
     most_chosen,
+    most_often,
     percent,
     section_figures,
     section_names,
@@ -49,6 +50,18 @@ def test_a_response_rate_needs_areas_that_were_asked(
     assert Responses(2022, submitted, imported, areas).percent == percent
 
 
+def test_priorities_are_told_by_how_often_they_were_chosen_then_in_the_guides_order() -> None:
+    chosen = [(2023, "da1", 1), (2022, "wf1", 2), (2022, "da1", 5), (2022, "fv2", 2), (2022, "zz9", 2)]
+    counts = [PriorityCount(*one) for one in chosen]
+    assert [(one.year, one.descriptor_id) for one in most_chosen(counts, [GUIDE])] == [
+        (2022, "da1"),
+        (2022, "fv2"),
+        (2022, "wf1"),
+        (2022, "zz9"),
+        (2023, "da1"),
+    ]
+
+
 def test_sections_are_named_as_the_first_guide_names_them() -> None:
     sections = list(GUIDE.sections)
     renamed = sections[0].model_copy(update={"name": "Another name"})
@@ -80,13 +93,13 @@ def test_whole_per_cent_round_half_up_and_there_is_none_of_none() -> None:
     assert (with_share(1, 8), with_share(0, 0)) == ("1 (13%)", "0")
 
 
-def test_the_most_often_chosen_come_first_and_equal_ones_in_the_guides_order() -> None:
-    counts = [PriorityCount(2023, id_, areas) for id_, areas in (("b", 4), ("a", 4), ("z", 9), ("c", 4), ("d", 1))]
-    found = most_chosen(counts, ["d", "c", "b", "a"])
-    assert [one.descriptor_id for one in found.counts] == ["z", "c", "b"]
-    assert found.others == 1, "a was chosen as often as b"
-    assert most_chosen(counts[:2], []).others == 0
-    assert most_chosen([], []).counts == ()
+def test_the_three_that_most_areas_chose_and_how_many_more_were_chosen_as_often() -> None:
+    chosen = {"da1": 1, "wf1": 4, "zz9": 9, "fv2": 4, "fv1": 4}
+    found = most_often([PriorityCount(2023, id_, areas) for id_, areas in chosen.items()], [GUIDE])
+    assert [one.descriptor_id for one in found.counts] == ["zz9", "fv1", "fv2"]
+    assert found.others == 1, "wf1 was chosen as often as fv2"
+    assert most_often([PriorityCount(2023, "fv1", 4)], [GUIDE]).others == 0
+    assert most_often([], [GUIDE]).counts == ()
 
 
 def test_a_priority_that_was_followed_has_the_averages_of_both_years() -> None:

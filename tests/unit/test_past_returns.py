@@ -1,6 +1,8 @@
 """A past year's return in a file: what is taken as it is meant, and what is refused in which row, and why."""
 
 import csv
+import tracemalloc
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -291,3 +293,21 @@ def test_a_narrative_without_its_return_of_a_strange_descriptor_or_too_long_is_r
         "n.csv, row 4, column descriptor, “zz1”: Give the id of a descriptor of the guide working-1.",
         f"n.csv, row 5, column narrative, “{'a' * 39}…”: A narrative has at most 5,000 characters, and this has 5,001.",
     ]
+
+
+def test_a_file_is_never_in_memory_whole() -> None:
+    """20,000 rows, of which all but one are refused: nothing is kept of them but what is printed."""
+    one = text([row(GUIDE)])
+    header, line = one.splitlines(keepends=True)
+
+    def lines() -> Iterator[str]:
+        yield header
+        yield from (line for _ in range(20_000))
+
+    tracemalloc.start()
+    refusals = Refusals()
+    found = sum(1 for _ in Reader(Places(known(GUIDE))).returns(Table("h.csv", lines(), refusals)))
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert (found, refusals.count) == (1, 19_999)
+    assert peak < 500_000

@@ -111,35 +111,33 @@ class _Import:
         """What would be imported; FileRefused with everything that is wrong."""
         refusals = Refusals()
         reader = Reader(Places(known))
-        found = Counter(past.year for past in self._told(self._read(reader, refusals), "checked"))
+        found = Counter(past.year for past in self._read(reader, self._lines(self.returns), refusals))
         words, removed = self._check_texts(reader, refusals) if self.texts else (0, 0)
         if refusals.count:
             raise FileRefused(refusals)
         new = tuple(sorted(set(found) - set(known.collections)))
         return Imported(dict(sorted(found.items())), new, words, removed)
 
-    def _read(self, reader: Reader, refusals: Refusals) -> Iterator[PastReturn]:
-        table = Table(self.returns.name, self.returns.lines(), refusals)
+    def _read(self, reader: Reader, lines: Iterator[str], refusals: Refusals) -> Iterator[PastReturn]:
+        table = Table(self.returns.name, lines, refusals)
         yield from reader.returns(table)
         if not reader.rows and not refusals.count:
             table.refuse(2, "", "", "The file has no returns.")
 
-    def _told(self, found: Iterator[PastReturn], done: str, of: int = 0) -> Iterator[PastReturn]:
-        for number, past in enumerate(found, start=1):
-            yield past
+    def _lines(self, file: File) -> Iterator[str]:
+        for number, line in enumerate(file.lines(), start=1):
+            yield line
             if number % TOLD_EACH == 0:
-                self.tell(f"{number:,}{f' of {of:,}' if of else ''} returns {done}.")
+                self.tell(f"{number:,} lines of {file.name} checked.")
 
     def _check_texts(self, reader: Reader, refusals: Refusals) -> tuple[int, int]:
         assert self.texts  # noqa: S101  # nosec B101  # for the type checker: asked by the caller
-        table = Table(self.texts.name, self.texts.lines(), refusals)
+        table = Table(self.texts.name, self._lines(self.texts), refusals)
         kept = removed = 0
         for text in narratives(table, reader.places, reader.rows):
             if earlier := self.kept.add(text):
                 table.refuse(text.row, "descriptor", text.descriptor_id, f"Row {earlier} has its narrative already.")
             kept, removed = kept + 1, removed + text.removed
-            if kept % TOLD_EACH == 0:
-                self.tell(f"{kept:,} narratives checked.")
         return kept, removed
 
     def write(self, known: Known, checked: Imported) -> None:
@@ -147,10 +145,13 @@ class _Import:
         refusals = Refusals()
         reader = Reader(Places(known))
         self._find_collections(known, checked)
-        of = sum(checked.returns.values())
-        found = self._told(self._read(reader, refusals), "written", of)
+        written, of = 0, sum(checked.returns.values())
+        found = self._read(reader, self.returns.lines(), refusals)
         while chunk := list(islice(found, CHUNK)):
             write_returns(returns=chunk, texts=self.kept, collections=self.collections, now=self.now)
+            written += len(chunk)
+            if written % TOLD_EACH == 0 or written == of:
+                self.tell(f"{written:,} of {of:,} returns written.")
         if refusals.count:
             raise FileRefused(refusals)
 
