@@ -223,8 +223,7 @@ def priorities(found: Frame) -> Priorities:
     year, areas = found.this.year, found.areas
     counts = tables.priorities(found.numbers, areas)
     before = max((one.year for one in counts if one.year < year), default=None)
-    order = found.descriptor_ids
-    place = {id_: number for number, id_ in enumerate(order)}
+    place = {id_: number for number, id_ in enumerate(found.descriptor_ids)}
     now = {one.descriptor_id: one.areas for one in counts if one.year == year}
     chosen = {one.descriptor_id for one in counts}
     followed = () if before is None else tables.followed(before, year, areas)
