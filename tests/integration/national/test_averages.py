@@ -1,6 +1,5 @@
 """The national team's pages of averages, descriptors and priorities."""
 
-import random
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -9,43 +8,17 @@ import pytest
 from sqlalchemy import select
 
 from ehsg import models
-from ehsg.domain.permissions import Role
 from ehsg.extensions import db
 from tests import factories
-from tests.integration.computing import SECTIONS, TITLES, Computed, percent
 from tests.integration.conftest import World
-from tests.integration.importing import without_asking_for_migrations
+from tests.integration.national.computing import SECTIONS, TITLES, Computed, percent
 from tests.integration.test_comparison import a_year, submit
-from tests.integration.test_exports import YEARS, rows  # noqa: F401  # a fixture
+from tests.integration.test_exports import YEARS
 from tests.integration.test_statements import needed
 from tests.pages import Browser, Page
 from tests.unit.test_progress import FV9, edition, without_fv1
 
 PAGES = ("averages", "priorities", "descriptors/fv1")
-
-
-@pytest.fixture(autouse=True)
-def _migrated(monkeypatch: pytest.MonkeyPatch) -> None:
-    without_asking_for_migrations(monkeypatch)
-
-
-@pytest.fixture
-def analyst(world: World) -> Browser:
-    return world.browser(world.person(Role.NATIONAL_ANALYST))
-
-
-@pytest.fixture
-def computed(rows: list[dict[str, str]]) -> Computed:  # noqa: F811
-    db.session.query(models.Extension).delete()  # of whoever has a return open again
-    chance = random.Random(11)
-    of = {}
-    for area in db.session.scalars(select(models.Area).order_by(models.Area.id)):
-        area.region = chance.choice(("London", "North East"))
-        area.authority_type = chance.choice(("county council", "unitary authority"))
-        area.earned_autonomy = chance.random() < 0.5
-        of[area.code] = {"region": area.region, "type": area.authority_type, "autonomy": area.earned_autonomy}
-    db.session.commit()
-    return Computed([{**row, **of[row["area"]]} for row in rows], YEARS, {year: year - YEARS[0] for year in YEARS})
 
 
 def table(page: Page, caption: str) -> list[list[str]]:
@@ -60,8 +33,8 @@ FILTERS: dict[str, Any] = {
     "?region=London": lambda row: row["region"] == "London",
     "?type=county+council": lambda row: row["type"] == "county council",
     "?model=3": lambda row: row["data_maturity_model"] == "3",
-    "?earned-autonomy=no": lambda row: not row["autonomy"],
-    "?region=London&earned-autonomy=yes": lambda row: row["region"] == "London" and row["autonomy"],
+    "?earned-autonomy=no": lambda row: row["autonomy"] == "no",
+    "?region=London&earned-autonomy=yes": lambda row: row["region"] == "London" and row["autonomy"] == "yes",
 }
 
 
