@@ -44,7 +44,7 @@ from ehsg.queries import national_tables as tables
 class Frame:
     """What every one of these pages is about: the years up to one, the areas selected, and the editions' names.
 
-    `guides` are the editions of these years, the latest first; `since` is the earlier year to compare with.
+    `guides` are the editions of these years, the latest first; `editions` are all that there are.
     """
 
     this: NationalYear

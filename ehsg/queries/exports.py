@@ -4,7 +4,7 @@ What each group's figures rest on is judged by `domain.publishing`, each year fo
 Years whose collections have not closed for every area are left out. A constant number of statements.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -205,7 +205,7 @@ def _facts(source: Source, now: datetime) -> tuple[str, ...]:
 def _table(id_: str, source: Source) -> PublishedTable:
     maker, found = MAKERS[id_], source.frame
     demonstration = {one.year for one in found.years if one.demonstration}
-    columns = maker.columns(tuple(found.sections.values()))
+    columns = maker.columns(_told_apart(found.sections))
     rows = tuple(maker.rows(source))
     if demonstration:
         # The year is each table's first column, and what it is compared with stands among the words.
@@ -213,3 +213,9 @@ def _table(id_: str, source: Source) -> PublishedTable:
         rows = tuple((*row, "yes" if demonstration & set(row[: maker.worded]) else "no") for row in rows)
     title = f"{maker.title}, {found.selection.name}"
     return PublishedTable(id_, title, maker.about, columns, rows, maker.worded)
+
+
+def _told_apart(sections: Mapping[str, str]) -> tuple[str, ...]:
+    """The sections' names; of those of two editions that are called the same, with their ids."""
+    every = list(sections.values())
+    return tuple(name if every.count(name) == 1 else f"{name} ({id_})" for id_, name in sections.items())

@@ -2,7 +2,7 @@
 
 from ehsg.domain.averages import counted, quartiles_of, score_spreads
 from ehsg.domain.change import Direction
-from ehsg.domain.publishing import may_follow
+from ehsg.domain.publishing import SELECTED, may_follow
 from ehsg.queries import national_tables as tables
 from ehsg.queries.exports_source import Rows, Source, averages, directions, quartiles, share, shown
 from ehsg.reports.published import HIDDEN, NO_RETURNS
@@ -56,7 +56,7 @@ def changes(source: Source) -> Rows:
     """A row for each section, where there is a year to compare with."""
     if source.before is None:
         return
-    year, part = source.frame.this.year, source.both["selected", "selected"]
+    year, part = source.frame.this.year, source.both[SELECTED, SELECTED]
     found = {c.section_id: c for c in tables.section_changes(source.before, year, source.frame.areas)}
     for id_, name in source.frame.sections.items():
         cells = directions(part.may, found.get(id_)) if part.areas else (NO_RETURNS,) * 6

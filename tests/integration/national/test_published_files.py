@@ -1,5 +1,6 @@
 """Files of the national tables: what they are called and hold, which there are, and when."""
 
+from dataclasses import replace
 from datetime import timedelta
 from io import BytesIO
 from zipfile import ZipFile
@@ -8,14 +9,18 @@ import pytest
 from openpyxl import load_workbook
 
 from ehsg import models
+from ehsg.domain.guide import Guide
 from ehsg.extensions import db
 from ehsg.queries.exports import MAKERS
 from tests import factories
 from tests.integration.conftest import World
 from tests.integration.national.computing import Computed
 from tests.integration.national.files import BASE, shown, table
+from tests.integration.test_comparison import a_year, submit
 from tests.integration.test_statements import needed
 from tests.pages import Browser
+from tests.unit.content_samples import GUIDE
+from tests.unit.test_progress import AS_IT_IS
 
 
 def test_a_name_that_a_spreadsheet_would_take_for_a_formula_is_put_behind_an_apostrophe(
@@ -135,3 +140,25 @@ def test_a_file_needs_as_many_statements_for_three_years_as_for_two(
 ) -> None:
     before = needed(analyst, f"/national/2018/exports/{path}")
     assert len(needed(analyst, f"{BASE}/{path}")) == len(before) <= 25, before
+
+
+def test_a_section_that_one_years_guide_lacks_is_not_applicable_and_one_of_the_same_name_is_told_apart(
+    world: World, analyst: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    renamed = [s.model_copy(update={"id": "information"}) if s.id == "data" else s for s in world.guide.sections]
+    moved = [d.model_copy(update={"section": "information"}) if d.section == "data" else d for d in GUIDE.descriptors]
+    later = Guide(**{**AS_IT_IS, "edition": "working-2", "sections": tuple(renamed), "descriptors": tuple(moved)})
+    monkeypatch.setitem(world.app.extensions, "ehsg_guides", {"working-1": world.guide, "working-2": later})
+    areas = [world.leeds, *(factories.AreaFactory() for _ in range(5))]
+    for year, guide in ((2021, world.guide), (2022, later)):
+        collection = a_year(year)
+        collection.guide_edition = guide.edition
+        for area in areas:
+            submit(replace(world, guide=guide), collection, area, guide_edition=guide.edition)
+    base = "/national/2022/exports"
+    head, lines = table(analyst, "section-averages", base=base)
+    assert head[-3:] == ["Data (information)", "Data (data)", "Areas"]
+    assert [line[-3:] for line in lines] == [["[z]", "3.0", "6"], ["3.0", "[z]", "6"]]
+    assert [line[3:5] for line in table(analyst, "changes", base=base)[1]][-2:] == [["6", "[z]"]] * 2
+    sheet = load_workbook(BytesIO(analyst.get(f"{base}/tables.xlsx").data))["Table 2"]
+    assert [cell.value for cell in sheet[4]][-3:] == head[-3:]
