@@ -60,3 +60,7 @@ class FileRefused(Refused):
     def __init__(self, refusals: "Refusals") -> None:
         super().__init__(f"{refusals.count:,} values were refused.")
         self.refusals = refusals
+
+
+class StillOpen(Refused):
+    """Tables of a year are published when its collection has closed: yesterday's and today's tell of single areas."""

@@ -6,11 +6,22 @@ mean of the areas' section averages, exact, with how many areas it rests on.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from fractions import Fraction
 
-from ehsg.domain.change import Shares
+from ehsg.domain.change import Change, Shares
 from ehsg.domain.guide import Guide
 from ehsg.domain.scoring import half_up
+
+
+@dataclass(frozen=True)
+class NationalYear:
+    """A year's collection. `final_at` is when it has closed for every area, those with more time among them."""
+
+    year: int
+    guide_edition: str
+    demonstration: bool
+    final_at: datetime
 
 
 @dataclass(frozen=True)
@@ -22,6 +33,21 @@ class SectionSum:
     scored: int
     total: int
     areas: int
+
+
+@dataclass(frozen=True)
+class SectionSpread:
+    """So many areas whose average of a section is the same: `total` over `scored`, each.
+
+    `group` is what the areas were told apart by, as it is here in every table: a region, a type, a model, or "".
+    """
+
+    year: int
+    section_id: str
+    scored: int
+    total: int
+    areas: int
+    group: str = ""
 
 
 @dataclass(frozen=True)
@@ -51,7 +77,14 @@ class Responses:
     @property
     def percent(self) -> int | None:
         """In whole per cent, half up. None where nobody was asked here: what was imported does not say of how many."""
-        return int(half_up(Fraction(self.submitted * 100, self.areas), 0)) if self.areas > self.imported else None
+        return percent(self.submitted, self.areas) if self.areas > self.imported else None
+
+    @property
+    def shown(self) -> str:
+        """Such as: 133 of 150 (89%)."""
+        if self.percent is None:
+            return f"{self.submitted}, all imported" if self.imported else str(self.submitted)
+        return f"{self.submitted} of {self.areas} ({self.percent}%)"
 
 
 @dataclass(frozen=True)
@@ -60,6 +93,17 @@ class SectionShares:
 
     section_id: str
     shares: Shares
+    group: str = ""
+
+
+@dataclass(frozen=True)
+class ScoreCount:
+    """How many areas gave a descriptor this score."""
+
+    year: int
+    descriptor_id: str
+    score: int
+    areas: int
 
 
 @dataclass(frozen=True)
@@ -69,6 +113,30 @@ class PriorityCount:
     year: int
     descriptor_id: str
     areas: int
+    group: str = ""
+
+
+@dataclass(frozen=True)
+class Followed:
+    """What became of a priority: of the areas that chose it and have a score for it in both years, the sums of both
+    years' scores, how many went which way, and how many chose it again.
+    """
+
+    descriptor_id: str
+    then: int
+    now: int
+    shares: Shares
+    again: int
+
+    @property
+    def areas(self) -> int:
+        """How many areas these are."""
+        return self.shares.base
+
+    @property
+    def change(self) -> Change:
+        """Of the average over these areas."""
+        return Change(Fraction(self.then, self.areas), Fraction(self.now, self.areas))
 
 
 @dataclass(frozen=True)
@@ -78,6 +146,16 @@ class ModelCount:
     year: int
     model: int
     areas: int
+
+
+def percent(some: int, of: int) -> int | None:
+    """In whole per cent, half up; None of none."""
+    return (200 * some + of) // (2 * of) if of else None
+
+
+def with_share(some: int, of: int) -> str:
+    """Such as: 12 (9%)."""
+    return f"{some} ({percent(some, of)}%)" if of else str(some)
 
 
 def section_figures(sums: Iterable[SectionSum]) -> tuple[SectionFigure, ...]:
@@ -91,10 +169,20 @@ def section_figures(sums: Iterable[SectionSum]) -> tuple[SectionFigure, ...]:
     return tuple(SectionFigure(*key, total / areas[key], areas[key]) for key, total in totals.items())
 
 
+def sums_of(spreads: Iterable[SectionSpread]) -> tuple[SectionSum, ...]:
+    """The same areas, apart only by how many scores their averages rest on."""
+    totals: dict[tuple[int, str, int], int] = {}
+    areas: dict[tuple[int, str, int], int] = {}
+    for one in spreads:
+        key = (one.year, one.section_id, one.scored)
+        totals[key] = totals.get(key, 0) + one.total * one.areas
+        areas[key] = areas.get(key, 0) + one.areas
+    return tuple(SectionSum(*key, total, areas[key]) for key, total in totals.items())
+
+
 def most_chosen(counts: Iterable[PriorityCount], guides: Iterable[Guide]) -> list[PriorityCount]:
     """Each year's priorities, the most often chosen first, of those chosen as often in the guides' order."""
-    ids = dict.fromkeys(id_ for guide in guides for id_ in guide.descriptor_ids)
-    places = {id_: place for place, id_ in enumerate(ids)}
+    places = {id_: place for place, id_ in enumerate(descriptors_of(guides))}
     return sorted(counts, key=lambda one: (one.year, -one.areas, places.get(one.descriptor_id, len(places))))
 
 
@@ -105,3 +193,23 @@ def section_names(guides: Iterable[Guide]) -> dict[str, str]:
         for section in guide.sections:
             found.setdefault(section.id, section.name)
     return found
+
+
+def descriptors_of(guides: Iterable[Guide]) -> tuple[str, ...]:
+    """Every descriptor's id, in the order of the first guide, then of those after it."""
+    return tuple(dict.fromkeys(id_ for guide in guides for id_ in guide.descriptor_ids))
+
+
+@dataclass(frozen=True)
+class MostChosen:
+    """The priorities chosen by most areas; `others` were chosen by as many as the last of them."""
+
+    counts: tuple[PriorityCount, ...]
+    others: int
+
+
+def most_often(counts: Iterable[PriorityCount], guides: Iterable[Guide], at_most: int = 3) -> MostChosen:
+    """Of one year and group."""
+    ordered = most_chosen(counts, guides)
+    shown, rest = ordered[:at_most], ordered[at_most:]
+    return MostChosen(tuple(shown), sum(one.areas == shown[-1].areas for one in rest))

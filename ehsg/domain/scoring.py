@@ -50,9 +50,7 @@ def half_up(value: Fraction, places: int = 1) -> Decimal:
 
     Works on the exact fraction, so that no binary rounding comes in between.
     """
-    scale = 10**places
-    doubled = abs(value) * scale * 2
-    units = (doubled.numerator // doubled.denominator + 1) // 2
+    units = (abs(value.numerator) * 2 * 10**places // value.denominator + 1) // 2
     return Decimal(units if value >= 0 else -units).scaleb(-places)
 
 

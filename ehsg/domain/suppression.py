@@ -26,7 +26,7 @@ from collections.abc import Collection, Mapping, Sequence
 from math import gcd
 
 FEWEST = 5
-MOST_GROUPS = 16  # looking through all combinations of many more would take seconds
+MOST_GROUPS = 24  # looking through all combinations of many more could take seconds
 
 Row = tuple[int, ...]
 

@@ -6,7 +6,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, InternalServerError, RequestEntityTooLarge, SecurityError
 
 from ehsg.database import DATABASE_TROUBLE
-from ehsg.domain.errors import NotEditable, NotFound
+from ehsg.domain.errors import NotEditable, NotFound, StillOpen
 from ehsg.domain.text import clean
 from ehsg.web import kept_forms, sessions
 from ehsg.web.serving import wants_json
@@ -21,6 +21,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(kept_forms.CannotKeep, not_kept)
     app.register_error_handler(NotFound, lambda _error: page(404))
     app.register_error_handler(NotEditable, lambda error: page(403, reason=str(error)))
+    app.register_error_handler(StillOpen, lambda error: page(403, reason=str(error)))
     app.register_error_handler(HTTPException, http_error)
     app.register_error_handler(Exception, unexpected)
     for kind in (*DATABASE_TROUBLE, NotRecorded):

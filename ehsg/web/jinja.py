@@ -102,6 +102,8 @@ def navigation() -> dict[str, Any] | None:
         items.append(("Responses", url_for("national.latest")))
     if allowed(viewer, Action.VIEW_COLLECTIONS):
         items.append(("Collections", url_for("collections.index")))
+    if allowed(viewer, Action.VIEW_NATIONAL_FIGURES):
+        items.append(("Averages", url_for("averages.latest")))
     if allowed(viewer, Action.LIST_SHARED):
         items.append(("Shared returns", url_for("areas.index")))
     if allowed(viewer, Action.VIEW_EVERYBODY):

@@ -16,7 +16,7 @@ NOUNS = frozenset(
     | {"sharing", "sign_off", "sign_off_requests", "signing", "submissions", "mail"}
     | {"comparison", "national", "feedback", "feedback_drafts", "workbook", "api", "pages"}
     | {"history", "invitations", "partners", "answers", "personal_data", "actions", "charts", "comments"}
-    | {"neighbours"}
+    | {"neighbours", "averages", "exports"}
     | {"sign_in", "second_factor", "forgotten_password"}
     | {"extensions", "reminders"}
 )
@@ -32,6 +32,9 @@ SERVING = {
         "comparison_figures",
         "comparison_sources",
         "events",
+        "exports_groups",
+        "exports_source",
+        "exports_tables",
         "kept_forms",
         "national_tables",
         "personal_data_of_returns",

@@ -92,6 +92,26 @@ def test_the_comparison_looks_right_with_years_areas_and_none(visit: Callable[..
         person.looks_right()
 
 
+@pytest.mark.parametrize("scripts", [True, False])
+def test_the_national_figures_look_right_of_all_areas_of_some_and_of_none(
+    visit: Callable[..., Visitor], scripts: bool
+) -> None:
+    person = visit(ANALYST, scripts=scripts)
+    for year in (2023, 2024):
+        for page in ("averages", "priorities", "descriptors/fv1"):
+            person.open(f"/national/{year}/{page}?region={LONG_WORD}&earned-autonomy=no")
+            person.looks_right()
+    person.open("/national/averages")
+    person.page.get_by_text("Choose areas").click()
+    person.page.get_by_label("Region").select_option("Yorkshire and The Humber")
+    person.press("Show")
+    person.is_at("Averages 2024")
+    person.sees("Yorkshire and The Humber")
+    person.looks_right()
+    person.open("/national/2024/exports/tables.xlsx", 403)
+    person.is_at("You cannot do this")
+
+
 def test_an_imported_return_looks_right_wherever_it_shows(
     visit: Callable[..., Visitor], server: Server, tmp_path: Path
 ) -> None:

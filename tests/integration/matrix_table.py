@@ -131,6 +131,13 @@ TABLE = {
     "POST extensions.give":         "f----fr---",
     "GET  reminders.show":          "s----oo---",
     "POST reminders.send":          "f----fr---",
+    "GET  averages.latest":         "s----rr---",
+    "GET  averages.show":           "s----oo---",
+    "GET  averages.descriptor":     "s----oo---",
+    "GET  averages.priorities":     "s----oo---",
+    # Of a year whose collection is still open nothing is published.
+    "GET  exports.one_table":       "s----ff---",
+    "GET  exports.workbook":        "s----ff---",
     "GET  assessments.task_list":   "soooo----- soooo----- s--------- s--------- s--------- s---------",
     "GET  assessments.check_answers": "soooo----- soooo----- s--------- s--------- s--------- s---------",
     "GET  history.of_return":       "soooo----- soooo----- s--------- s--------- s--------- s---------",

@@ -15,7 +15,7 @@ from tests.integration.secrets_world import Stage
 from tests.pages import Browser
 
 # Files with nothing of an area in them, or only what is one's own.
-NO_TRACE = {"personal_data.download"}
+NO_TRACE = {"personal_data.download", "exports.one_table", "exports.workbook"}
 
 
 @dataclass
@@ -49,6 +49,7 @@ def values(stage: Stage) -> dict[str, tuple[object, ...]]:
         "filename": ("ehsg.css",),
         "name": ("organisation", "another"),
         "suffix": ("pdf", "docx"),
+        "table": ("section-averages", "priorities-by-group", "scores"),
     }
 
 

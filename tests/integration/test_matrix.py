@@ -96,6 +96,7 @@ def _address(app: Flask, endpoint: str, place: Place) -> str:
         "suffix": "docx",
         "filename": "ehsg.css",
         "name": "organisation",
+        "table": "section-averages",
     }
     arguments = {name for rule in app.url_map.iter_rules(endpoint) for name in rule.arguments}
     assert arguments <= set(known), f"{endpoint}: say in _address what {arguments - set(known)} should be."
@@ -210,6 +211,14 @@ HIDDEN = (
     "/national/collections/2024/reminders",
     "/national/collections/2024/areas/E08000035/more-time",
     "/national/collections/99999999999999999999",
+    "/national/2024/averages",
+    "/national/2024/averages?region=London",
+    "/national/2024/priorities",
+    "/national/2024/descriptors/fv1",
+    "/national/2024/exports/section-averages.csv",
+    "/national/2024/exports/tables.xlsx",
+    "/national/averages",
+    "/national/99999999999999999999/averages",
     "/national/99999999999999999999/responses",
     "/shared/99999999999999999999",
 )

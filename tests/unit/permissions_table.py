@@ -14,7 +14,7 @@ ACTIONS = (
     "WITHDRAW_SHARING", "VIEW_COMPARISON", "VIEW_PREDECESSORS", "MAKE_BOARD_PAPER",
     "VIEW_NEIGHBOURS", "MANAGE_NEIGHBOURS",
     "VIEW_COMMENTS", "WRITE_COMMENT", "TAKE_OUT_COMMENT",
-    "VIEW_COLLECTIONS", "MANAGE_COLLECTIONS",
+    "VIEW_COLLECTIONS", "MANAGE_COLLECTIONS", "VIEW_NATIONAL_FIGURES",
     "WRITE_FEEDBACK", "PUBLISH_FEEDBACK", "VIEW_FEEDBACK", "ACKNOWLEDGE_FEEDBACK",
 )  # fmt: skip
 STATES = ("draft", "submitted", "reopened")
@@ -97,21 +97,21 @@ administrator       ---      ---     ---    ---   ---        ---
 """
 # Comments on a descriptor; of taking one out that somebody else wrote; and seeing and running collections.
 TABLE_OF_COMMENTS = """
-                   read write take-out collections manage
-nobody              ---   ---   ---       ---         ---
-roleless            ---   ---   ---       ---         ---
-own-coordinator     YYY   YFY   YFY       ---         ---
-own-contributor     YYY   YFY   FFF       ---         ---
-own-signatory       YYY   YFY   FFF       ---         ---
-own-reader          YYY   FFF   FFF       ---         ---
-other-coordinator   ---   ---   ---       ---         ---
-other-contributor   ---   ---   ---       ---         ---
-other-signatory     ---   ---   ---       ---         ---
-other-reader        ---   ---   ---       ---         ---
-analyst             ---   ---   ---       YYY         FFF
-lead                ---   ---   ---       YYY         YYY
-department          ---   ---   ---       ---         ---
-administrator       ---   ---   ---       ---         ---
+                   read write take-out collections manage figures
+nobody              ---   ---   ---       ---         ---      ---
+roleless            ---   ---   ---       ---         ---      ---
+own-coordinator     YYY   YFY   YFY       ---         ---      ---
+own-contributor     YYY   YFY   FFF       ---         ---      ---
+own-signatory       YYY   YFY   FFF       ---         ---      ---
+own-reader          YYY   FFF   FFF       ---         ---      ---
+other-coordinator   ---   ---   ---       ---         ---      ---
+other-contributor   ---   ---   ---       ---         ---      ---
+other-signatory     ---   ---   ---       ---         ---      ---
+other-reader        ---   ---   ---       ---         ---      ---
+analyst             ---   ---   ---       YYY         FFF      YYY
+lead                ---   ---   ---       YYY         YYY      YYY
+department          ---   ---   ---       ---         ---      ---
+administrator       ---   ---   ---       ---         ---      ---
 """
 # Feedback from the national team: writing and checking drafts, publishing, reading what was published, acknowledging.
 TABLE_OF_FEEDBACK = """

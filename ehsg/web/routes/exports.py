@@ -1,0 +1,61 @@
+"""Files of the national tables, made to be published: single areas cannot be worked out from them."""
+
+import re
+
+from flask import Blueprint, Response, abort, request
+from flask.typing import ResponseReturnValue
+
+from ehsg.domain.dates import UK
+from ehsg.domain.permissions import Action
+from ehsg.domain.text import safe_cell
+from ehsg.queries import exports as queries
+from ehsg.queries.averages import Frame
+from ehsg.reports.published import csv_file, spreadsheet
+from ehsg.web.access import requires
+from ehsg.web.routes.averages import framed
+from ehsg.web.serving import now
+
+blueprint = Blueprint("exports", __name__, url_prefix="/national/<int:year>/exports")
+SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@blueprint.get("/<table>.csv")
+@requires(Action.VIEW_NATIONAL_FIGURES)
+def one_table(year: int, table: str) -> ResponseReturnValue:
+    """One of the tables as CSV."""
+    frame = _frame(year)
+    if table not in queries.names(frame.selection):
+        abort(404)
+    made = queries.publication(frame, since=request.args.get("since", ""), only=table, now=now())
+    return _file(csv_file(made.tables[0], safe_cell), "text/csv; charset=utf-8", _name(frame, table, "csv"))
+
+
+@blueprint.get("/tables.xlsx")
+@requires(Action.VIEW_NATIONAL_FIGURES)
+def workbook(year: int) -> ResponseReturnValue:
+    """All of them in one spreadsheet."""
+    frame = _frame(year)
+    made = queries.publication(frame, since=request.args.get("since", ""), only=None, now=now())
+    return _file(spreadsheet(made), SPREADSHEET, _name(frame, "tables", "xlsx"))
+
+
+def _frame(year: int) -> Frame:
+    """404 for a selection that is none: a file must not be of other areas than whoever asked for it believes."""
+    frame = framed(year)
+    if frame.asked.strange:
+        abort(404)
+    return frame
+
+
+def _name(frame: Frame, what: str, ending: str) -> str:
+    """Such as: early-help-2023-section-averages-north-east-2024-10-01-0930.csv, in UK time."""
+    start = "demonstration-" if frame.demonstration else ""
+    selected = "" if frame.selection.everything else f"-{re.sub(r'[^a-z0-9]+', '-', frame.selection.name.lower())}"
+    return f"{start}early-help-{frame.this.year}-{what}{selected}-{now().astimezone(UK):%Y-%m-%d-%H%M}.{ending}"
+
+
+def _file(data: bytes, kind: str, name: str) -> Response:
+    response = Response(data, content_type=kind)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
