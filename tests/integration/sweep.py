@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from io import BytesIO
 from itertools import product
+from zipfile import ZipFile
 
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
@@ -84,7 +86,7 @@ def _ask_as(stage: Stage, tally: Tally, user: models.User | None, held: tuple[He
     for rule, path in [*addresses(stage), *((None, path) for path in stage.kept)]:
         with stage.app.app_context():
             response = browser.client.get(path)
-        told = response.get_data().decode(errors="replace") + str(response.headers)
+        told = _text(response.get_data()) + str(response.headers)
         response.close()
         tally.requests += 1
         if response.status_code >= 500:
@@ -126,6 +128,14 @@ def _takes_others_along(stage: Stage, held: tuple[Held, ...], rule: Rule | None,
         return False
     path = response.request.path
     return not any(h.role in AREA_ROLES and not h.ended and f"/{stage.codes[h.area]}/" in path for h in held)
+
+
+def _text(data: bytes) -> str:
+    """What is in it; a spreadsheet's parts are unpacked."""
+    if data.startswith(b"PK"):
+        with ZipFile(BytesIO(data)) as parts:
+            data = b"".join(parts.read(name) for name in parts.namelist())
+    return data.decode("utf-8", "replace")
 
 
 def _may(stage: Stage, user: models.User | None, held: tuple[Held, ...], word: Word) -> bool:
