@@ -27,6 +27,7 @@ class YearReturn:
     assessment_id: int
     number: int
     submitted_at: datetime
+    imported: bool
     guide_edition: str
     demonstration: bool
     whole: bool
@@ -91,6 +92,7 @@ def _year(viewer: Viewer, submission: Submission, content: Content, judged: Retu
         assessment_id=submission.assessment_id,
         number=submission.number,
         submitted_at=submission.submitted_at,
+        imported=submission.imported,
         guide_edition=submission.guide_edition,
         demonstration=collection.demonstration,
         whole=allowed(viewer, Action.VIEW_NARRATIVE, judged),

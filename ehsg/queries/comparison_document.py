@@ -53,7 +53,7 @@ def document(compared: Compared, *, today: date, groups: bool, for_board: bool =
         actions=_actions(compared),
         beside_heads=heads,
         descriptors=_descriptors(compared, beside, groups=groups),
-        predecessors=tuple(_predecessor(before) for before in compared.before),
+        predecessors=tuple(_predecessor(before, compared.area.name) for before in compared.before),
         decisions=_decisions(compared) if for_board else (),
     )
 
@@ -89,6 +89,8 @@ def _year(found: YearReturn, scores: YearScores) -> paper.ComparedYear:
     number = found.content.data_maturity_model
     model = f"Model {number}: {scores.guide.model(number).name}" if number is not None else ""
     submitted = f"Submission {found.number}, {date_in_words(uk_date(found.submitted_at))}"
+    if found.imported:
+        submitted = "Imported by the national team"  # when it was submitted is not known
     return paper.ComparedYear(found.year, submitted, model)
 
 
@@ -225,14 +227,14 @@ def _beside_cells(beside: Beside | None, descriptor_id: str, *, groups: bool) ->
     return (*england, *(str(beside.scores[a.area_id].get(descriptor_id, NOT_SCORED)) for a in beside.areas))
 
 
-def _predecessor(before: Before) -> paper.Predecessor:
+def _predecessor(before: Before, successor: str) -> paper.Predecessor:
     years = before.years
     closed = f" until {date_in_words(before.area.closed_on)}" if before.area.closed_on else ""
     rows = tuple((section.name, *(_own_average(year, section.id) for year in years)) for section in sections_of(years))
     return paper.Predecessor(
         name=before.area.name,
-        sentence=f"{before.area.name} was an area of its own{closed}. Its returns are its own history, and are in no "
-        "other figure here.",
+        sentence=f"{before.area.name} was an area of its own{closed}. Its returns are its own history, and "
+        f"are not added to those of {successor}.",
         head=("Section", *(str(year.year) for year in years)),
         rows=rows,
     )
