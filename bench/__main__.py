@@ -62,7 +62,7 @@ def measured(instance: Instance, folder: Path) -> tuple[list[Row], list[str]]:
         calibrator, timings = measure.timings(hello, service, pages)
         views = {p.name: measure.weight(service, instance, next(p.requests()).path) for p in pages[:2]}
     printed = measure.report(instance)
-    alone = measure.comparison(comparison_samples.years_only())
+    alone = measure.comparison(measure.years_only())
     beside = measure.comparison(comparison_samples.three_years())
     rows = [Row("hello (the calibrator)", f"{calibrator.cpu:.2f} ms", "1.0", "0", "", "")]
     rows += [page_row(*each) for each in zip(pages, timings, counted, strict=True)]

@@ -5,7 +5,7 @@ import re
 import statistics
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 from urllib.parse import urlencode
 
@@ -21,6 +21,7 @@ from ehsg.reports import pdf
 from ehsg.reports.comparison_document import ComparisonDocument
 from ehsg.reports.comparison_pdf import render_comparison
 from ehsg.services.reports import sealer
+from tests.unit import comparison_samples
 
 ROUNDS, REQUESTS, WARMING = 15, 20, 40
 PRINTS = 5
@@ -147,6 +148,15 @@ def comparison(document: ComparisonDocument) -> float:
     """CPU seconds to print a comparison: the median, after the first in the process."""
     render_comparison(document)
     return statistics.median(_cpu(lambda: render_comparison(document)) for _ in range(PRINTS))
+
+
+def years_only() -> ComparisonDocument:
+    """Three years beside nobody: what `comparison.pdf` without more is."""
+    of = comparison_samples.three_years()
+    rows = tuple(replace(row, second=()) for row in of.averages.rows)
+    averages = replace(of.averages, names=(of.averages.names[0], ""), rows=rows)
+    parts = [replace(p, lines=tuple(replace(line, beside=()) for line in p.lines)) for p in of.descriptors]
+    return replace(of, beside=None, with_whom="", beside_heads=(), averages=averages, descriptors=tuple(parts))
 
 
 def _cpu(work: Callable[[], object]) -> float:

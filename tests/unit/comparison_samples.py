@@ -174,15 +174,6 @@ def three_years() -> ComparisonDocument:
     return sample()
 
 
-def years_only() -> ComparisonDocument:
-    """Three years beside nobody."""
-    of = sample()
-    rows = tuple(replace(row, second=()) for row in of.averages.rows)
-    averages = replace(of.averages, names=(of.averages.names[0], ""), rows=rows)
-    parts = [replace(p, lines=tuple(replace(line, beside=()) for line in p.lines)) for p in of.descriptors]
-    return replace(of, beside=None, with_whom="", beside_heads=(), averages=averages, descriptors=tuple(parts))
-
-
 def one_year() -> ComparisonDocument:
     return sample((2024,))
 
