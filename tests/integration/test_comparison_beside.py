@@ -2,9 +2,12 @@
 
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from io import BytesIO
 from statistics import quantiles
 
 import pytest
+from docx import Document
+from pypdf import PdfReader
 from sqlalchemy import select
 
 from ehsg import models
@@ -143,3 +146,31 @@ def test_a_former_area_without_years_is_not_mentioned_and_an_area_with_nothing_o
     factories.AreaSuccessionFactory(area_id=old.id, successor_id=world.leeds.id)
     db.session.commit()
     assert "Old Shire" not in world.browser(world.coordinator).page(PATH).main
+
+
+def test_a_half_is_rounded_up_and_less_is_not_on_page_pdf_word_and_export_alike(world: World) -> None:
+    year = a_year(2023)
+    submit(world, year, world.leeds)
+    for number in range(9):
+        # Communities: 118 points over 40 scores, exactly 2.95. Workforce: 265 over 90, less than 2.95.
+        lower = {"co1": 2} if number < 2 else {}
+        submit(world, year, factories.AreaFactory(), lower | ({"wf1": 2} if number < 5 else {}))
+    places = {section.id: section.name for section in world.guide.sections}
+    expected = {places["communities"]: "3.0", places["workforce"]: "2.9"}
+    browser, analyst = world.browser(world.coordinator), world.browser(world.person(Role.NATIONAL_ANALYST))
+
+    page = table(browser.page(PATH), "Section averages 2023")
+    assert {name: page[name][1] for name in expected} == expected
+    pdf = PdfReader(BytesIO(browser.get(f"{PATH}.pdf?with=national").data))
+    printed = " ".join("".join(p.extract_text() for p in pdf.pages).split())
+    for name, figure in expected.items():
+        assert f"{name}: England {figure}" in printed
+    word = Document(BytesIO(browser.get("/areas/E08000035/committee-paper.docx").data))
+    rows = [[cell.text for cell in row.cells] for found in word.tables for row in found.rows]
+    for name, figure in expected.items():
+        assert [f"{name}: England", figure] in [row[:2] for row in rows]
+    national = table(analyst.page("/national/2023/averages"), "Section averages by year")
+    assert national["2023"][: len(places)] == [expected.get(name, "3.0") for name in places.values()]
+    export = analyst.get("/national/2023/exports/section-averages.csv").data.decode("utf-8-sig")
+    figures = ",".join(expected.get(name, "3.0") for name in places.values())
+    assert f"2023,{figures}," in export, export
