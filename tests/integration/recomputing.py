@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 import duckdb
+import pytest
 
 from ehsg import models
 from ehsg.domain.guide import Guide
@@ -44,10 +45,10 @@ class Country:
         return self.asked[query, values]
 
 
-def country(world: World) -> Country:
+def country(world: World, monkeypatch: pytest.MonkeyPatch) -> Country:
     """Everybody's returns, in the service's database and as raw scores in DuckDB."""
     guides = {2021: world.guide, 2022: SECOND, 2023: THIRD}
-    world.app.extensions["ehsg_guides"] = {guide.edition: guide for guide in guides.values()}
+    monkeypatch.setitem(world.app.extensions, "ehsg_guides", {guide.edition: guide for guide in guides.values()})
     chance = random.Random(5)
     regions = [f"Region {n % REGIONS}" for n in range(AREAS - 1)]
     world.leeds.region = "Region 0"

@@ -23,8 +23,8 @@ ANALYST = Viewer(1, frozenset({Membership(Role.NATIONAL_ANALYST)}))
 
 
 @pytest.fixture
-def england(world: World) -> Country:
-    return country(world)
+def england(world: World, monkeypatch: pytest.MonkeyPatch) -> Country:
+    return country(world, monkeypatch)
 
 
 def document_of(found: Country, world: World, code: str) -> ComparisonDocument | None:

@@ -168,9 +168,10 @@ def test_a_reader_that_forgets_what_was_withdrawn_is_found(
 def test_a_file_that_is_taken_along_without_a_record_is_found(
     migrated_app: Flask, guide: Guide, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from ehsg.web.routes import submissions as routes
+    from ehsg.web.routes import comparison, submissions
 
-    monkeypatch.setattr(routes, "_leave_a_trace", lambda *_: None)
+    monkeypatch.setattr(submissions, "_leave_a_trace", lambda *_: None)
+    monkeypatch.setattr(comparison, "record_download", lambda **_: None)
     found = _problems(migrated_app, guide, ANALYST)
     assert any("files of others along, and 0 are on record" in problem for problem in found), found[:5]
 
