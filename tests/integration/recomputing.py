@@ -11,6 +11,7 @@ from typing import Any
 
 import duckdb
 import pytest
+from sqlalchemy import text
 
 from ehsg import models
 from ehsg.domain.guide import Guide
@@ -66,6 +67,8 @@ def country(world: World, monkeypatch: pytest.MonkeyPatch) -> Country:
             scores = {id_: min(5, max(0, usual + chance.randint(-2, 2))) for id_ in guide.descriptor_ids}
             submit(replace(world, guide=guide), collection, area, scores, commit=False, guide_edition=guide.edition)
             rows += [(area.code, area.region, year, d.section, d.id, scores[d.id]) for d in guide.descriptors]
+    db.session.flush()
+    db.session.execute(text("ANALYZE"))  # PostgreSQL plans as for empty tables until it has looked at what came in
     db.session.commit()
     raw.executemany("insert into scores values (?, ?, ?, ?, ?, ?)", rows)
     raw.execute("""
