@@ -4,25 +4,20 @@ Source: annual report 2024-25 (seed 001, lines 105-112). Figures come counted, s
 many areas take no longer than few. Nothing here says what may be shown to whom.
 """
 
-from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
-from itertools import accumulate
 
 from ehsg.domain.change import Change
-from ehsg.domain.distribution import Band, Quartiles, by_band, by_score
+from ehsg.domain.distribution import Band, Quartiles, by_score, quartiles_of
 from ehsg.domain.guide import Guide
 from ehsg.domain.national import NationalYear, ScoreCount, SectionFigure, SectionSpread
 from ehsg.domain.scoring import HIGHEST, LOWEST, half_up
-from ehsg.domain.suppression import FEWEST
 
 NOT_IN_GUIDE, NO_RETURNS, NO_FIGURE = "not in guide", "no returns", "–"
 SCORES = tuple(range(LOWEST, HIGHEST + 1))
-Counts = Mapping[Fraction, int] | Mapping[int, int]
-"""A figure to how many areas have it."""
 
 
 @dataclass(frozen=True)
@@ -119,28 +114,3 @@ def score_spreads(counts: Iterable[ScoreCount]) -> dict[tuple[int, str], ScoreSp
     for one in counts:
         found.setdefault((one.year, one.descriptor_id), [0] * len(SCORES))[one.score] += one.areas
     return {key: ScoreSpread(tuple(areas)) for key, areas in found.items()}
-
-
-def quartiles_of(counts: Counts) -> Quartiles | None:
-    """As `distribution.quartiles`, of figures that are counted."""
-    ordered = sorted((figure, areas) for figure, areas in counts.items() if areas)
-    upto = list(accumulate(areas for _, areas in ordered))
-    if not upto or upto[-1] < FEWEST:
-        return None
-    many = upto[-1]
-
-    def at(quarter: int) -> Fraction:
-        whole, rest = divmod((many - 1) * quarter, 4)
-        low, high = (ordered[bisect_right(upto, place)][0] for place in (whole, min(whole + 1, many - 1)))
-        return Fraction(low) if low == high else low + (high - low) * Fraction(rest, 4)
-
-    return Quartiles(at(1), at(2), at(3), many)
-
-
-def bands_of(counts: Counts) -> tuple[Band, ...]:
-    """As `distribution.by_band`, of averages that are counted."""
-    bands = by_band(())
-    found: Counter[int] = Counter()
-    for figure, areas in counts.items():
-        found[min(int(half_up(Fraction(figure)) * 2), len(bands) - 1)] += areas
-    return tuple(replace(band, count=found[place]) for place, band in enumerate(bands))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
-from ehsg.domain.scoring import half_up
+from ehsg.domain.scoring import half_up, percent
 
 
 class Direction(StrEnum):
@@ -73,7 +73,7 @@ class Shares:
 
     def percent(self, direction: Direction) -> int | None:
         """The share in whole per cent, half up; None of none. The three need not add up to 100."""
-        return int(half_up(Fraction(self.counts[direction] * 100, self.base), 0)) if self.base else None
+        return percent(self.counts[direction], self.base)
 
     def shown(self, direction: Direction) -> str:
         """Such as: 12 of 31 (39%). The base is always said; a group of none has no share."""

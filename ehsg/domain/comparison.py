@@ -7,6 +7,7 @@ from datetime import timedelta
 from enum import StrEnum
 
 from ehsg.domain.groups import AreaFigures
+from ehsg.domain.text import shortened
 
 FILES_KEPT_FOR = timedelta(days=30)
 NATIONAL = "national"  # England, the region and the statistical neighbours
@@ -35,14 +36,14 @@ def asked_years(values: Iterable[str]) -> Asked:
     parts = _parts(values)
     return Asked(
         tuple(part for part in parts if _YEAR.fullmatch(part)),
-        tuple(_short(part) for part in parts if not _YEAR.fullmatch(part)),
+        tuple(shortened(part, _LONGEST_ECHO) for part in parts if not _YEAR.fullmatch(part)),
     )
 
 
 def asked_areas(values: Iterable[str]) -> Asked:
     """Areas' codes in the same way, in capitals; beyond MOST_NAMED they are left over as strange."""
     parts = tuple(dict.fromkeys(part.upper() for part in _parts(values) if part.lower() != NATIONAL))
-    return Asked(parts[:MOST_NAMED], tuple(_short(part) for part in parts[MOST_NAMED:]))
+    return Asked(parts[:MOST_NAMED], tuple(shortened(part, _LONGEST_ECHO) for part in parts[MOST_NAMED:]))
 
 
 @dataclass(frozen=True)
@@ -81,10 +82,6 @@ def _parts(values: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(part for part in found if part))
 
 
-def _short(text: str) -> str:
-    return text if len(text) <= _LONGEST_ECHO else text[: _LONGEST_ECHO - 1] + "…"
-
-
 def named(figures: Sequence[AreaFigures], asked: Asked, own_id: int) -> tuple[tuple[AreaFigures, ...], tuple[str, ...]]:
     """The areas asked for that the reader may see, and the codes of those that are not available.
 
@@ -93,7 +90,7 @@ def named(figures: Sequence[AreaFigures], asked: Asked, own_id: int) -> tuple[tu
     by_code = {code: area for area in figures if area.seen for code in area.codes}
     found = {area.area_id: area for code in asked.known if (area := by_code.get(code))}
     found.pop(own_id, None)
-    missing = tuple(_short(code) for code in asked.known if code not in by_code)
+    missing = tuple(shortened(code, _LONGEST_ECHO) for code in asked.known if code not in by_code)
     return tuple(found.values()), missing
 
 

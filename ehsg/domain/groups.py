@@ -9,12 +9,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from ehsg.domain.distribution import Band, Quartiles, by_band, quartiles
-from ehsg.domain.suppression import FEWEST, MOST_GROUPS, may_be_shown
+from ehsg.domain.distribution import Band, Quartiles, bands_of, quartiles_of
+from ehsg.domain.suppression import FEWEST_SPREAD, MOST_GROUPS, may_be_shown
 
 ENGLAND = "England"
 NEIGHBOURS = "Statistical neighbours"
-FEWEST_SPREAD = 2 * FEWEST  # of five areas, all of them are often in one band
 MOST_LISTS = 4  # lists of neighbours that are judged together with England and nine regions
 
 
@@ -125,10 +124,9 @@ def spreads(figures: Sequence[AreaFigures], sections: Iterable[str]) -> tuple[Sp
     """How the areas are spread in each section of which five areas or more have an average."""
     found = []
     for section in sections:
-        averages = [Fraction(*area.sections[section]) for area in figures if section in area.sections]
-        middle = quartiles(averages)
-        if middle:
-            found.append(Spread(section, middle, by_band(averages)))
+        averages = Counter(Fraction(*area.sections[section]) for area in figures if section in area.sections)
+        if middle := quartiles_of(averages):
+            found.append(Spread(section, middle, bands_of(averages)))
     return tuple(found)
 
 
@@ -138,9 +136,5 @@ def descriptor_quartiles(counts: Mapping[str, Mapping[int, int]]) -> dict[str, Q
     Args:
         counts: descriptor to score to how many areas gave it.
     """
-    found = {}
-    for descriptor, by_score in counts.items():
-        every = [score for score, areas in sorted(by_score.items()) for _ in range(areas)]
-        if middle := quartiles(every):
-            found[descriptor] = middle
-    return found
+    found = {descriptor: quartiles_of(by_score) for descriptor, by_score in counts.items()}
+    return {descriptor: middle for descriptor, middle in found.items() if middle}

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import IO
 
-from ehsg.domain.text import NOT_TEXT
+from ehsg.domain.text import NOT_TEXT, shortened
 
 MOST_SHOWN = 100
 LONGEST_LINE = 1_000_000  # characters; a file without line ends must not fill the memory
@@ -136,4 +136,4 @@ def _key(name: str) -> str:
 
 def _short(text: str) -> str:
     shown = NOT_TEXT.sub("�", text).replace("\n", " ").replace("\t", " ").strip()
-    return shown if len(shown) <= _LONGEST_ECHO else shown[: _LONGEST_ECHO - 1] + "…"
+    return shortened(shown, _LONGEST_ECHO)

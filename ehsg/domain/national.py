@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from ehsg.domain.change import Change, Shares
 from ehsg.domain.guide import Guide
-from ehsg.domain.scoring import half_up
+from ehsg.domain.scoring import half_up, percent
 
 
 @dataclass(frozen=True)
@@ -146,11 +146,6 @@ class ModelCount:
     year: int
     model: int
     areas: int
-
-
-def percent(some: int, of: int) -> int | None:
-    """In whole per cent, half up; None of none."""
-    return (200 * some + of) // (2 * of) if of else None
 
 
 def with_share(some: int, of: int) -> str:

@@ -10,10 +10,10 @@ A distribution needs twice as many areas: of five, all may have the same score, 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ehsg.domain.selection import ENGLAND, Member, Selection, partitions
-from ehsg.domain.suppression import FEWEST, MOST_GROUPS, may_be_shown
+from ehsg.domain.groups import ENGLAND
+from ehsg.domain.selection import Member, Selection, partitions
+from ehsg.domain.suppression import FEWEST, FEWEST_SPREAD, MOST_GROUPS, may_be_shown
 
-FEWEST_SPREAD = 2 * FEWEST
 SELECTED = "selected"
 
 

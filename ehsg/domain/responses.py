@@ -7,11 +7,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from fractions import Fraction
 from itertools import groupby
 
 from ehsg.domain.dates import date_in_words, uk_date
-from ehsg.domain.scoring import half_up
+from ehsg.domain.scoring import percent
 from ehsg.domain.status import State
 
 QUIET_AFTER = timedelta(days=14)
@@ -112,7 +111,7 @@ class Rate:
         """Such as 133 of 150 (89%), whole percent half up; without a percentage where there is nothing to divide."""
         if not self.areas:
             return "0 of 0"
-        return f"{self.submitted} of {self.areas} ({half_up(Fraction(100 * self.submitted, self.areas), 0)}%)"
+        return f"{self.submitted} of {self.areas} ({percent(self.submitted, self.areas)}%)"
 
 
 def rate(responses: Iterable[Response]) -> Rate:

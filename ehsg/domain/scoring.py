@@ -54,6 +54,11 @@ def half_up(value: Fraction, places: int = 1) -> Decimal:
     return Decimal(units if value >= 0 else -units).scaleb(-places)
 
 
+def percent(some: int, of: int) -> int | None:
+    """So many of so many in whole per cent, half up; None of none."""
+    return (200 * some + of) // (2 * of) if of else None
+
+
 def section_averages(guide: Guide, scores: Mapping[str, int | None]) -> tuple[SectionAverage, ...]:
     """Each section's sum and count in the guide's order; `scores` is descriptor id to score or None."""
     return tuple(_section_average(guide, section.id, section.name, scores) for section in guide.sections)

@@ -3,7 +3,9 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-ENGLAND = "England"
+from ehsg.domain.groups import ENGLAND
+from ehsg.domain.text import shortened
+
 ANSWERS = {"yes": True, "no": False}
 _LONGEST_ECHO = 40
 
@@ -85,18 +87,14 @@ def asked(values: Mapping[str, str], choices: Choices) -> Asked:
         "earned-autonomy": ANSWERS,
     }
     given = {name: " ".join("".join(filter(str.isprintable, values.get(name, ""))).split()) for name in known}
-    strange = tuple(_short(value) for name, value in given.items() if value and value not in known[name])
+    strange = (value for name, value in given.items() if value and value not in known[name])
     chosen = Selection(
         region=given["region"] if given["region"] in choices.regions else "",
         authority_type=given["type"] if given["type"] in choices.types else "",
         model={str(model): model for model in choices.models}.get(given["model"]),
         earned_autonomy=ANSWERS.get(given["earned-autonomy"]),
     )
-    return Asked(chosen, strange)
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= _LONGEST_ECHO else text[: _LONGEST_ECHO - 1] + "…"
+    return Asked(chosen, tuple(shortened(value, _LONGEST_ECHO) for value in strange))
 
 
 PARTITIONS = ("Region", "Type of authority", "Data maturity model")

@@ -26,6 +26,7 @@ from collections.abc import Collection, Mapping, Sequence
 from math import gcd
 
 FEWEST = 5
+FEWEST_SPREAD = 2 * FEWEST  # for quartiles and counts: of five areas, all are often in one band
 MOST_GROUPS = 24  # looking through all combinations of many more could take seconds
 
 Row = tuple[int, ...]

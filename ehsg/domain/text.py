@@ -38,6 +38,11 @@ def safe_cell(text: str) -> str:
     return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 
 
+def shortened(text: str, longest: int) -> str:
+    """As many characters as that, with an ellipsis where it was more: what is shown again of what somebody sent."""
+    return text if len(text) <= longest else text[: longest - 1] + "…"
+
+
 def too_long(text: str, limit: int) -> int:
     """By how many characters (code points) the text is over the limit; 0 when it fits."""
     return max(0, len(text) - limit)

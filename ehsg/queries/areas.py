@@ -13,6 +13,7 @@ from ehsg.domain.sharing import SharedWith
 from ehsg.extensions import db
 from ehsg.models import Area, Assessment, Collection, Submission
 from ehsg.queries import sharing
+from ehsg.queries.submissions import LATEST
 
 
 @dataclass(frozen=True)
@@ -51,10 +52,9 @@ def shared_returns(viewer: Viewer, *, year: int, now: datetime) -> tuple[SharedR
 
     The condition is made from the rule table's VIEW_SCORES; a test compares the two for every role.
     """
-    latest = and_(Submission.assessment_id == Assessment.id, Submission.number == Assessment.submissions_made)
     rows = db.session.scalars(
         select(Submission)
-        .join(Assessment, latest)
+        .join(Assessment, LATEST)
         .join(Assessment.area)
         .join(Assessment.collection)
         .where(Collection.year == year, may_see(viewer, now))

@@ -13,13 +13,11 @@ from sqlalchemy import ColumnElement, and_
 from ehsg.domain.averages import (
     HeadlineRow,
     ScoreSpread,
-    bands_of,
     counted,
     headline,
-    quartiles_of,
     score_spreads,
 )
-from ehsg.domain.distribution import Band, Quartiles
+from ehsg.domain.distribution import Band, Quartiles, bands_of, quartiles_of
 from ehsg.domain.guide import Guide
 from ehsg.domain.national import (
     Followed,

@@ -20,6 +20,14 @@ _OF_A_COLLECTION = ("create_collection", "change_dates", "open_collection", "clo
 HISTORY_KINDS = (*_OF_A_COLLECTION, "send_reminders")
 MOST_TOLD = 50
 
+# A collection's latest closing for any area that was given more time.
+LONGEST = select(func.max(Extension.closes_at)).where(Extension.collection_id == Collection.id).scalar_subquery()
+
+
+def final_at(closes_at: datetime, longest: datetime | None) -> datetime:
+    """When a collection has closed for every area; `longest` is what LONGEST gave."""
+    return max(closes_at, longest or closes_at)
+
 
 def find(year: int, *, held: bool = False) -> Collection | None:
     """The year's collection; `held` by whoever changes it, together with all others, and then read afresh."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import aliased, contains_eager, defer
 
 from ehsg.domain.actions import Status
@@ -16,7 +16,6 @@ from ehsg.models import Area, AreaSuccession, Assessment, Collection, PlannedAct
 from ehsg.queries import sharing, submissions
 
 _Successor = aliased(Area)
-LATEST = and_(Submission.assessment_id == Assessment.id, Submission.number == Assessment.submissions_made)
 
 
 @dataclass(frozen=True)
@@ -47,7 +46,7 @@ def latest_submissions(code: str) -> Sequence[Submission]:
     )
     return db.session.scalars(
         select(Submission)
-        .join(Assessment, LATEST)
+        .join(Assessment, submissions.LATEST)
         .join(Assessment.area)
         .join(Assessment.collection)
         .where(or_(this, Area.id.in_(before)))

@@ -11,9 +11,10 @@ from sqlalchemy import String, case, cast, func, null, select
 from ehsg.domain.groups import AreaFigures
 from ehsg.domain.permissions import Viewer
 from ehsg.extensions import db
-from ehsg.models import Area, Assessment, Collection, Extension, Submission, SubmissionScore, SubmissionSection
+from ehsg.models import Area, Assessment, Collection, Submission, SubmissionScore, SubmissionSection
 from ehsg.queries.areas import may_see
-from ehsg.queries.comparison import LATEST
+from ehsg.queries.collections import LONGEST, final_at
+from ehsg.queries.submissions import LATEST
 
 _BETWEEN, _INSIDE = " ", ":"  # in neither a section's id nor a number
 
@@ -31,7 +32,6 @@ class YearFigures:
 
 def of_years(viewer: Viewer, years: Many[int], now: datetime) -> dict[int, YearFigures]:
     """Year to its figures; one statement, with a row for each area and year, in which the sections are joined up."""
-    longest = select(func.max(Extension.closes_at)).where(Extension.collection_id == Collection.id).scalar_subquery()
     section = (
         SubmissionSection.section_id
         + _INSIDE
@@ -43,7 +43,7 @@ def of_years(viewer: Viewer, years: Many[int], now: datetime) -> dict[int, YearF
         select(
             Collection.year,
             Collection.closes_at,
-            longest,
+            LONGEST,
             Area.id,
             Submission.id,
             Assessment.id,
@@ -67,7 +67,7 @@ def of_years(viewer: Viewer, years: Many[int], now: datetime) -> dict[int, YearF
     closing: dict[int, datetime] = {}
     areas: dict[int, list[AreaFigures]] = defaultdict(list)
     for year, closes_at, extended, area_id, *submitted, code, later, name, region, seen, sections in rows:
-        closing[year] = max(closes_at, extended or closes_at)
+        closing[year] = final_at(closes_at, extended)
         submission_id, assessment_id, number = submitted
         areas[year].append(
             AreaFigures(

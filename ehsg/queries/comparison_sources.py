@@ -15,11 +15,12 @@ from ehsg.domain.comparison import Kind, Wanted
 from ehsg.domain.guide import Guide
 from ehsg.domain.permissions import AREA_ROLES, Action, Viewer, allowed
 from ehsg.extensions import db
-from ehsg.models import Area, Assessment, Collection, ComparisonFile, Extension, PlannedAction, Submission
+from ehsg.models import Area, Assessment, Collection, ComparisonFile, PlannedAction, Submission
 from ehsg.queries import comparison, neighbours, submissions
 from ehsg.queries.areas import may_see
+from ehsg.queries.collections import LONGEST, final_at
 from ehsg.queries.compared import lists_for
-from ehsg.queries.comparison import LATEST
+from ehsg.queries.submissions import LATEST
 from ehsg.reports.comparison_document import LAYOUT
 
 
@@ -90,11 +91,10 @@ def _submission(viewer: Viewer, one: Submission, now: datetime) -> tuple[object,
 
 def _everybody(viewer: Viewer, years: Sequence[int], now: datetime, *, every: bool) -> list[tuple[object, ...]]:
     """Each year with every area that submitted, whether it may be seen, and whether its figures are final."""
-    longest = select(func.max(Extension.closes_at)).where(Extension.collection_id == Collection.id).scalar_subquery()
     seen = case((may_see(viewer, now), "1"), else_="0")
     one = cast(Submission.id, String) + ":" + seen + ":" + Area.code + ":" + Area.region + ":" + Area.name
     rows = db.session.execute(
-        select(Collection.year, Collection.closes_at, longest, func.aggregate_strings(one, "\n"))
+        select(Collection.year, Collection.closes_at, LONGEST, func.aggregate_strings(one, "\n"))
         .select_from(Submission)
         .join(Assessment, LATEST)
         .join(Assessment.area)
@@ -103,10 +103,8 @@ def _everybody(viewer: Viewer, years: Sequence[int], now: datetime, *, every: bo
         .group_by(Collection.id)
         .order_by(Collection.year)
     )
-    return [
-        (year, max(closes_at, extended or closes_at), every or max(closes_at, extended or closes_at) <= now, joined)
-        for year, closes_at, extended, joined in rows
-    ]
+    closing = [(year, final_at(closes_at, extended), joined) for year, closes_at, extended, joined in rows]
+    return [(year, at, every or at <= now, joined) for year, at, joined in closing]
 
 
 def _actions(assessment_ids: Sequence[int]) -> list[tuple[int, int, bool]]:

@@ -1,6 +1,7 @@
 """The rows of each published table of the parts of England: regions, types of authority and data maturity models."""
 
-from ehsg.domain.averages import counted, quartiles_of
+from ehsg.domain.averages import counted
+from ehsg.domain.distribution import quartiles_of
 from ehsg.domain.national import PriorityCount, SectionShares
 from ehsg.queries import national_tables as tables
 from ehsg.queries.exports_source import BY, Rows, Source, averages, directions, quartiles, share

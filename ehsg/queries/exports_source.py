@@ -7,9 +7,9 @@ from functools import cached_property
 from ehsg.domain.averages import HeadlineRow, headline
 from ehsg.domain.change import Direction
 from ehsg.domain.distribution import Quartiles
-from ehsg.domain.national import SectionShares, SectionSpread, percent, section_figures, sums_of
+from ehsg.domain.national import SectionShares, SectionSpread, section_figures, sums_of
 from ehsg.domain.publishing import SELECTED, Part, parts
-from ehsg.domain.scoring import half_up
+from ehsg.domain.scoring import half_up, percent
 from ehsg.domain.selection import PARTITIONS, Member
 from ehsg.models import Area, Submission
 from ehsg.queries import national_tables as tables

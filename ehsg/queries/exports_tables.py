@@ -1,7 +1,8 @@
 """The rows of each published table of the areas that a publication is about."""
 
-from ehsg.domain.averages import counted, quartiles_of, score_spreads
+from ehsg.domain.averages import counted, score_spreads
 from ehsg.domain.change import Direction
+from ehsg.domain.distribution import quartiles_of
 from ehsg.domain.publishing import SELECTED, may_follow
 from ehsg.queries import national_tables as tables
 from ehsg.queries.exports_source import Rows, Source, averages, directions, quartiles, share, shown

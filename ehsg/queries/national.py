@@ -10,6 +10,7 @@ from ehsg.domain.responses import Response
 from ehsg.extensions import db
 from ehsg.models import Area, Assessment, Collection, DescriptorScore, Event, Extension, Submission
 from ehsg.queries.collections import NOT_BY_THE_AREA
+from ehsg.queries.submissions import LATEST
 
 
 def responses(viewer: Viewer, *, year: int) -> tuple[Response, ...]:
@@ -36,7 +37,6 @@ def responses(viewer: Viewer, *, year: int) -> tuple[Response, ...]:
         .group_by(Event.assessment_id)
         .subquery()
     )
-    latest = and_(Submission.assessment_id == Assessment.id, Submission.number == Assessment.submissions_made)
     own = and_(Extension.collection_id == Assessment.collection_id, Extension.area_id == Assessment.area_id)
     rows = db.session.execute(
         select(
@@ -60,7 +60,7 @@ def responses(viewer: Viewer, *, year: int) -> tuple[Response, ...]:
         .join(Assessment.collection)
         .outerjoin(progress, progress.c.assessment_id == Assessment.id)
         .outerjoin(active, active.c.assessment_id == Assessment.id)
-        .outerjoin(Submission, latest)
+        .outerjoin(Submission, LATEST)
         .outerjoin(Extension, own)
         .where(Collection.year == year)
         .order_by(Area.name, Area.id)

@@ -31,15 +31,15 @@ from ehsg.models import (
     Area,
     Assessment,
     Collection,
-    Extension,
     Submission,
     SubmissionPriority,
     SubmissionScore,
     SubmissionSection,
 )
+from ehsg.queries.collections import LONGEST, final_at
+from ehsg.queries.submissions import LATEST
 
 EVERY: ColumnElement[bool] = true()
-_LATEST = and_(Submission.assessment_id == Assessment.id, Submission.number == Assessment.submissions_made)
 _AT_ONCE = 10_000  # rows of the longest table that are fetched together
 _WAYS = (Direction.IMPROVED, Direction.SAME, Direction.DECLINED)
 Column = SQLColumnExpression[Any]
@@ -54,7 +54,7 @@ def _submitted(statement: Any, years: Several[int], areas: ColumnElement[bool]) 
     """Of the latest submissions in these years."""
     return (
         statement.select_from(Submission)
-        .join(Assessment, _LATEST)
+        .join(Assessment, LATEST)
         .join(Assessment.area)
         .join(Assessment.collection)
         .where(Collection.year.in_(years), areas)
@@ -89,7 +89,7 @@ def responses_and_models(
         .select_from(Assessment)
         .join(Assessment.area)
         .join(Assessment.collection)
-        .outerjoin(Submission, _LATEST)
+        .outerjoin(Submission, LATEST)
         .where(Collection.year.in_(years), areas)
         .group_by(*keys)
         .order_by(*keys)
@@ -275,15 +275,12 @@ def members(years: Several[int]) -> tuple[Member, ...]:
 
 def years_until(year: int) -> tuple[NationalYear, ...]:
     """Every year's collection up to the one given, earliest first."""
-    longest = func.max(Extension.closes_at)
     rows = db.session.execute(
-        select(Collection.year, Collection.guide_edition, Collection.demonstration, Collection.closes_at, longest)
-        .outerjoin(Extension, Extension.collection_id == Collection.id)
+        select(Collection.year, Collection.guide_edition, Collection.demonstration, Collection.closes_at, LONGEST)
         .where(Collection.year <= year)
-        .group_by(Collection.id)
         .order_by(Collection.year)
     )
-    return tuple(NationalYear(*row[:3], max(row[3], row[4] or row[3])) for row in rows)
+    return tuple(NationalYear(*row[:3], final_at(*row[3:])) for row in rows)
 
 
 def regions_and_types() -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import and_, bindparam, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from ehsg.domain.content import Content, from_json
@@ -14,6 +14,8 @@ from ehsg.extensions import db
 from ehsg.models import Area, Assessment, Collection, Submission, SubmissionReport
 from ehsg.queries import sharing
 
+# A return with the submission that counts; returns without one fall out of an inner join.
+LATEST = and_(Submission.assessment_id == Assessment.id, Submission.number == Assessment.submissions_made)
 _LATEST_BEFORE = (  # put together once: that takes longer than running it
     select(Submission.content)
     .join(Submission.assessment)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from wsgiref.headers import Headers
 
-from flask import Flask, abort, current_app, request, url_for
+from flask import Flask, Response, abort, current_app, request, url_for
 from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
@@ -82,6 +82,14 @@ def public_address(endpoint: str, **parts: Any) -> str:
 def address(endpoint: str, assessment: "Assessment", **parts: Any) -> str:
     """The address of one of the return's pages."""
     return url_for(endpoint, code=assessment.area.code, year=assessment.collection.year, **parts)
+
+
+def attached(data: bytes, kind: str, name: str) -> Response:
+    """A file to be saved under the name; `kind` is its content type. No cache keeps it: who may have it can change."""
+    response = Response(data, content_type=kind)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
 
 
 def people_of(area: "Area | None") -> str:

@@ -10,32 +10,14 @@ from ehsg.domain import distribution
 from ehsg.domain.averages import (
     HeadlineRow,
     ScoreSpread,
-    bands_of,
     counted,
     headline,
     moves,
-    quartiles_of,
     score_spreads,
 )
 from ehsg.domain.national import NationalYear, ScoreCount, SectionFigure, SectionSpread, section_figures, sums_of
 from tests.factories import NOW
 from tests.unit.content_samples import GUIDE
-
-COUNTS = st.dictionaries(st.fractions(0, 5, max_denominator=9), st.integers(0, 6), max_size=12)
-
-
-def one_by_one(counts: dict[Fraction, int]) -> list[Fraction]:
-    return [figure for figure, areas in counts.items() for _ in range(areas)]
-
-
-@given(COUNTS)
-def test_quartiles_of_counted_figures_are_those_of_the_figures_one_by_one(counts: dict[Fraction, int]) -> None:
-    assert quartiles_of(counts) == distribution.quartiles(one_by_one(counts))
-
-
-@given(COUNTS)
-def test_bands_of_counted_figures_are_those_of_the_figures_one_by_one(counts: dict[Fraction, int]) -> None:
-    assert bands_of(counts) == distribution.by_band(one_by_one(counts))
 
 
 @given(st.lists(st.integers(0, 5), max_size=40))

@@ -14,12 +14,11 @@ from ehsg.domain.national import (
     descriptors_of,
     most_chosen,
     most_often,
-    percent,
     section_figures,
     section_names,
     with_share,
 )
-from ehsg.domain.scoring import half_up
+from ehsg.domain.scoring import half_up, percent
 from tests.unit.content_samples import GUIDE
 from tests.unit.test_progress import edition
 

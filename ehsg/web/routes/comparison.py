@@ -4,7 +4,7 @@ import zipfile
 from collections.abc import Sequence
 from io import BytesIO
 
-from flask import Blueprint, Response, abort, current_app, render_template, request
+from flask import Blueprint, abort, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 
 from ehsg.domain.comparison import Kind, wanted
@@ -18,7 +18,7 @@ from ehsg.reports.comparison_word import write_comparison
 from ehsg.services import comparison as services
 from ehsg.services.submissions import record_download
 from ehsg.web.access import Years, an_area_over_years, requires, viewer
-from ehsg.web.serving import guides, now
+from ehsg.web.serving import attached, guides, now
 from ehsg.web.transactions import NotRecorded, record_before_answering
 
 blueprint = Blueprint("comparison", __name__, url_prefix="/areas/<code>")
@@ -48,7 +48,7 @@ def show(years: Years) -> ResponseReturnValue:
 def pdf(years: Years) -> ResponseReturnValue:
     """The same years as PDF, beside England with `with=national`, and beside the areas that are named."""
     (data,) = _written(years, (Kind.PDF,), for_board=False)
-    return _attached(data, TYPES[Kind.PDF], f"early-help-comparison-{years.area.code}.pdf")
+    return attached(data, TYPES[Kind.PDF], f"{_name(years, 'comparison')}.pdf")
 
 
 @blueprint.get("/committee-paper.<any(pdf,docx):suffix>")
@@ -56,7 +56,7 @@ def pdf(years: Years) -> ResponseReturnValue:
 def paper(years: Years, suffix: str) -> ResponseReturnValue:
     """For the partnership board, with what it is asked to decide."""
     (data,) = _written(years, (Kind(suffix),), for_board=True)
-    return _attached(data, TYPES[Kind(suffix)], f"{_paper_name(years)}.{suffix}")
+    return attached(data, TYPES[Kind(suffix)], f"{_name(years, 'committee-paper')}.{suffix}")
 
 
 @blueprint.get("/committee-pack.zip")
@@ -67,8 +67,8 @@ def pack(years: Years) -> ResponseReturnValue:
     zipped = BytesIO()
     with zipfile.ZipFile(zipped, "w", zipfile.ZIP_STORED) as file:  # both are compressed already
         for kind, data in zip(kinds, _written(years, kinds, for_board=True), strict=True):
-            file.writestr(zipfile.ZipInfo(f"{_paper_name(years)}.{kind}", ZIP_DATE), data)
-    return _attached(zipped.getvalue(), "application/zip", f"early-help-committee-pack-{years.area.code}.zip")
+            file.writestr(zipfile.ZipInfo(f"{_name(years, 'committee-paper')}.{kind}", ZIP_DATE), data)
+    return attached(zipped.getvalue(), "application/zip", f"{_name(years, 'committee-pack')}.zip")
 
 
 def _compared(years: Years) -> Compared:
@@ -114,12 +114,6 @@ def _record(key: str, made: Sequence[tuple[Kind, bytes]], outside: Sequence[Sequ
         current_app.logger.warning("a comparison on paper could not be kept")
 
 
-def _paper_name(years: Years) -> str:
-    return f"early-help-committee-paper-{years.area.code}"
-
-
-def _attached(data: bytes, kind: str, name: str) -> Response:
-    response = Response(data, mimetype=kind)
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+def _name(years: Years, what: str) -> str:
+    made_up = any(one.assessment.collection.demonstration for one in years.submissions)
+    return f"{'demonstration-' if made_up else ''}early-help-{what}-{years.area.code}"

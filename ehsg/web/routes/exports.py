@@ -2,7 +2,7 @@
 
 import re
 
-from flask import Blueprint, Response, abort, request
+from flask import Blueprint, abort, request
 from flask.typing import ResponseReturnValue
 
 from ehsg.domain.dates import UK
@@ -13,7 +13,7 @@ from ehsg.queries.averages import Frame
 from ehsg.reports.published import csv_file, spreadsheet
 from ehsg.web.access import requires
 from ehsg.web.routes.averages import framed
-from ehsg.web.serving import now
+from ehsg.web.serving import attached, now
 
 blueprint = Blueprint("exports", __name__, url_prefix="/national/<int:year>/exports")
 SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -27,7 +27,7 @@ def one_table(year: int, table: str) -> ResponseReturnValue:
     if table not in queries.names(frame.selection):
         abort(404)
     made = queries.publication(frame, since=request.args.get("since", ""), only=table, now=now())
-    return _file(csv_file(made.tables[0], safe_cell), "text/csv; charset=utf-8", _name(frame, table, "csv"))
+    return attached(csv_file(made.tables[0], safe_cell), "text/csv; charset=utf-8", _name(frame, table, "csv"))
 
 
 @blueprint.get("/tables.xlsx")
@@ -36,7 +36,7 @@ def workbook(year: int) -> ResponseReturnValue:
     """All of them in one spreadsheet."""
     frame = _frame(year)
     made = queries.publication(frame, since=request.args.get("since", ""), only=None, now=now())
-    return _file(spreadsheet(made), SPREADSHEET, _name(frame, "tables", "xlsx"))
+    return attached(spreadsheet(made), SPREADSHEET, _name(frame, "tables", "xlsx"))
 
 
 def _frame(year: int) -> Frame:
@@ -52,10 +52,3 @@ def _name(frame: Frame, what: str, ending: str) -> str:
     start = "demonstration-" if frame.demonstration else ""
     selected = "" if frame.selection.everything else f"-{re.sub(r'[^a-z0-9]+', '-', frame.selection.name.lower())}"
     return f"{start}early-help-{frame.this.year}-{what}{selected}-{now().astimezone(UK):%Y-%m-%d-%H%M}.{ending}"
-
-
-def _file(data: bytes, kind: str, name: str) -> Response:
-    response = Response(data, content_type=kind)
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    response.headers["Cache-Control"] = "private, no-store"
-    return response

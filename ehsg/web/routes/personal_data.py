@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, Response, abort, flash, redirect, render_template, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from ehsg.domain.errors import RuleBroken
@@ -16,7 +16,7 @@ from ehsg.services import personal_data as services
 from ehsg.web import access
 from ehsg.web.access import requires
 from ehsg.web.forms.personal_data import AnonymiseForm
-from ehsg.web.serving import now
+from ehsg.web.serving import attached, now
 
 if TYPE_CHECKING:
     from ehsg.models import User
@@ -36,9 +36,7 @@ def show() -> ResponseReturnValue:
 def download() -> ResponseReturnValue:
     """Everything that is held about the person signed in."""
     data = queries.of_person(_person(access.user_id()), now=now())
-    response = Response(json.dumps(data, ensure_ascii=False, indent=2), mimetype="application/json")
-    response.headers["Content-Disposition"] = 'attachment; filename="your-data.json"'
-    return response
+    return attached(json.dumps(data, ensure_ascii=False, indent=2).encode(), "application/json", "your-data.json")
 
 
 @blueprint.get("/people/<int:user_id>/anonymise")

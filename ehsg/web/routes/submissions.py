@@ -24,12 +24,13 @@ from ehsg.services import submissions as services
 from ehsg.web.access import a_return, a_submission, requires, user_id, viewer
 from ehsg.web.forms.submissions import ReopenForm, SubmitReturnForm
 from ehsg.web.kept_forms import kept
-from ehsg.web.serving import address, guide_of, now
+from ehsg.web.serving import address, attached, guide_of, now
 from ehsg.web.transactions import commit, record_before_answering, undo
 
 if TYPE_CHECKING:
     from ehsg.models import Assessment, Submission
 
+PDF = "application/pdf"
 blueprint = Blueprint("submissions", __name__, url_prefix="/areas/<code>/<int:year>")
 
 
@@ -105,7 +106,7 @@ def report(submission: Submission) -> ResponseReturnValue:
     data = queries.report_bytes(submission)
     if data is None:
         return _no_report(submission)
-    response = _pdf(data, _file_name(submission.assessment, f"submission-{submission.number}"))
+    response = attached(data, PDF, _file_name(submission.assessment, f"submission-{submission.number}"))
     _leave_a_trace(submission, "report")
     return response
 
@@ -114,9 +115,8 @@ def report(submission: Submission) -> ResponseReturnValue:
 @requires(Action.VIEW_NARRATIVE, of=a_submission)
 def content_json(submission: Submission) -> ResponseReturnValue:
     """The very bytes whose SHA-256 is printed in the report."""
-    response = Response(canonical_bytes(from_json(submission.content)), mimetype="application/json")
     name = _file_name(submission.assessment, f"submission-{submission.number}").replace(".pdf", ".json")
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    response = attached(canonical_bytes(from_json(submission.content)), "application/json", name)
     _leave_a_trace(submission, "content")
     return response
 
@@ -139,7 +139,7 @@ def whole_report(assessment: Assessment) -> ResponseReturnValue:
     data = queries.report_bytes(submission)
     if data is None:
         return _no_report(submission)
-    return _pdf(data, _file_name(assessment, f"submission-{submission.number}"))
+    return attached(data, PDF, _file_name(assessment, f"submission-{submission.number}"))
 
 
 def draft_report(assessment: Assessment) -> Response:
@@ -149,7 +149,7 @@ def draft_report(assessment: Assessment) -> Response:
     places = sign_off_queries.places(assessment, guide, content, sha256(content))
     missing = tuple(m.sentence for m in check.missing(guide, content)) + sign_off.missing(guide, places)
     draft = reports.of_draft(assessment, guide, content, places, missing=missing, now=now())
-    return _pdf(pdf.render_report(draft), _file_name(assessment, "draft"))
+    return attached(pdf.render_report(draft), PDF, _file_name(assessment, "draft"))
 
 
 @blueprint.get("/reopen")
@@ -241,10 +241,3 @@ def _reopen_page(assessment: Assessment, form: ReopenForm) -> str:
 def _file_name(assessment: Assessment, what: str) -> str:
     start = "demonstration-" if assessment.collection.demonstration else ""
     return f"{start}early-help-self-assessment-{assessment.area.code}-{assessment.collection.year}-{what}.pdf"
-
-
-def _pdf(data: bytes, name: str) -> Response:
-    response = Response(data, mimetype="application/pdf")
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
