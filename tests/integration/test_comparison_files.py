@@ -19,6 +19,7 @@ from tests.integration.comparing import NARRATIVE, PATH, a_year, submit
 from tests.integration.conftest import World
 from tests.integration.test_statements import needed
 from tests.pages import Page
+from tests.unit.test_progress import edition
 
 PDF = f"{PATH}.pdf"
 PAPER = "/areas/E08000035/committee-paper"
@@ -89,6 +90,14 @@ CHANGES: dict[str, Callable[[World], object]] = {
     "a closing date": lambda world: setattr(
         collection(2023), "closes_at", collection(2023).closes_at + timedelta(days=9)
     ),
+    "a list of neighbours": lambda world: factories.NeighbourFactory(
+        area_id=world.leeds.id,
+        from_year=factories.NeighbourListFactory(area_id=world.leeds.id, from_year=2020).from_year,
+        neighbour_id=factories.AreaFactory().id,
+    ),
+    "the wording of the guide": lambda world: world.app.extensions.update(
+        ehsg_guides={"working-1": edition("working-1", lambda d: d.model_copy(update={"title": f"New: {d.title}"}))}
+    ),
     "a permission of another area": lambda world: submit(
         world, collection(2022), factories.AreaFactory(), shared_with_areas=True
     ),
@@ -96,7 +105,10 @@ CHANGES: dict[str, Callable[[World], object]] = {
 
 
 @pytest.mark.parametrize("what", CHANGES)
-def test_it_is_rendered_anew_when_what_it_shows_has_changed(leeds: World, rendered: list[str], what: str) -> None:
+def test_it_is_rendered_anew_when_what_it_shows_has_changed(
+    leeds: World, rendered: list[str], what: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(leeds.app.extensions, "ehsg_guides", dict(leeds.app.extensions["ehsg_guides"]))
     browser = leeds.browser(leeds.coordinator)
     browser.get(f"{PDF}?with=national")
     CHANGES[what](leeds)
@@ -226,3 +238,13 @@ def test_an_area_that_does_not_permit_it_is_answered_like_one_that_does_not_exis
     assert Page(answers[0]).text.replace(closed.code, "CODE") == Page(answers[1]).text.replace("E99999999", "CODE")
     asked = [needed(browser, f"/areas/{code}/comparison{path}", 404) for code in (closed.code, "E99999999")]
     assert len(asked[0]) == len(asked[1])
+
+
+@pytest.mark.parametrize("made_up", [True, False])
+def test_the_name_of_a_file_says_when_its_scores_are_made_up(leeds: World, *, made_up: bool) -> None:
+    collection(2023).demonstration = made_up
+    db.session.commit()
+    browser = leeds.browser(leeds.coordinator)
+    start = "demonstration-" if made_up else ""
+    for path, name in ((PDF, "comparison-E08000035.pdf"), (PACK, "committee-pack-E08000035.zip")):
+        assert browser.get(path).headers["Content-Disposition"] == f'attachment; filename="{start}early-help-{name}"'

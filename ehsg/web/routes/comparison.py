@@ -7,7 +7,7 @@ from io import BytesIO
 from flask import Blueprint, abort, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 
-from ehsg.domain.comparison import Kind, wanted
+from ehsg.domain.comparison import Kind, Wanted, wanted
 from ehsg.domain.dates import uk_date
 from ehsg.domain.permissions import Action, allowed
 from ehsg.queries import comparison_sources as sources
@@ -34,7 +34,7 @@ ZIP_DATE = (1980, 1, 1, 0, 0, 0)  # the same files, the same bytes
 @requires(Action.VIEW_COMPARISON, of=an_area_over_years)
 def show(years: Years) -> ResponseReturnValue:
     """Those of the area's years that the viewer may see: all of them, or those that the address names."""
-    compared = _compared(years)
+    compared = _compared(years, _asked())
     return render_template(
         "comparison/show.html",
         compared=compared,
@@ -47,45 +47,53 @@ def show(years: Years) -> ResponseReturnValue:
 @requires(Action.VIEW_COMPARISON, of=an_area_over_years)
 def pdf(years: Years) -> ResponseReturnValue:
     """The same years as PDF, beside England with `with=national`, and beside the areas that are named."""
+    name = _name(years, "comparison")
     (data,) = _written(years, (Kind.PDF,), for_board=False)
-    return attached(data, TYPES[Kind.PDF], f"{_name(years, 'comparison')}.pdf")
+    return attached(data, TYPES[Kind.PDF], f"{name}.pdf")
 
 
 @blueprint.get("/committee-paper.<any(pdf,docx):suffix>")
 @requires(Action.MAKE_BOARD_PAPER, of=an_area_over_years)
 def paper(years: Years, suffix: str) -> ResponseReturnValue:
     """For the partnership board, with what it is asked to decide."""
+    name = _name(years, "committee-paper")
     (data,) = _written(years, (Kind(suffix),), for_board=True)
-    return attached(data, TYPES[Kind(suffix)], f"{_name(years, 'committee-paper')}.{suffix}")
+    return attached(data, TYPES[Kind(suffix)], f"{name}.{suffix}")
 
 
 @blueprint.get("/committee-pack.zip")
 @requires(Action.MAKE_BOARD_PAPER, of=an_area_over_years)
 def pack(years: Years) -> ResponseReturnValue:
     """Both in one: the PDF, and the Word file to change."""
-    kinds = (Kind.PDF, Kind.WORD)
+    kinds, name, inside = (Kind.PDF, Kind.WORD), _name(years, "committee-pack"), _name(years, "committee-paper")
     zipped = BytesIO()
     with zipfile.ZipFile(zipped, "w", zipfile.ZIP_STORED) as file:  # both are compressed already
         for kind, data in zip(kinds, _written(years, kinds, for_board=True), strict=True):
-            file.writestr(zipfile.ZipInfo(f"{_name(years, 'committee-paper')}.{kind}", ZIP_DATE), data)
-    return attached(zipped.getvalue(), "application/zip", f"{_name(years, 'committee-pack')}.zip")
+            file.writestr(zipfile.ZipInfo(f"{inside}.{kind}", ZIP_DATE), data)
+    return attached(zipped.getvalue(), "application/zip", f"{name}.zip")
 
 
-def _compared(years: Years) -> Compared:
+def _asked() -> Wanted:
+    return wanted(request.args.getlist("years"), request.args.getlist("with"))
+
+
+def _compared(years: Years, asked: Wanted) -> Compared:
     """What the address asks for, as far as it is there and the viewer may see it."""
-    asked = wanted(request.args.getlist("years"), request.args.getlist("with"))
     return compare(viewer(), years.area, years.submissions, asked, guides(), now())
 
 
 def _written(years: Years, kinds: Sequence[Kind], *, for_board: bool) -> list[bytes]:
-    """The files, made once from what they show. Whose data is taken along is on record before they leave."""
-    asked = wanted(request.args.getlist("years"), request.args.getlist("with"))
+    """The files, made once from what they show. Whose data is taken along is on record before they leave.
+
+    That ends the reading: what was loaded before is not to be used afterwards.
+    """
+    asked = _asked()
     key = sources.sources_of(viewer(), years.area, years.submissions, asked, guides(), now(), for_board=for_board)
     found = {kind: sources.kept(key, kind) for kind in kinds}
     made: list[tuple[Kind, bytes]] = []
     outside: Sequence[Sequence[int]] = next((kept[1] for kept in found.values() if kept), ())
     if missing := [kind for kind, kept in found.items() if kept is None]:
-        compared = _compared(years)
+        compared = _compared(years, asked)
         if not compared.found:
             abort(404)
         outside = compared.outside
