@@ -115,7 +115,7 @@ def _beside(beside: Beside | None) -> Part | None:
 
 
 def _spread(chart: Chart) -> Part:
-    said = "How many areas have an average in each half point of the scale, and between which two the middle half lies."
+    said = "How many areas have an average in each half point of the scale, and where the middle half of areas lies."
     return Part("spread", "How areas’ averages are spread", (Words(said), Pictures(chart), tables.of_chart(chart)))
 
 
