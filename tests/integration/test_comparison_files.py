@@ -248,3 +248,21 @@ def test_the_name_of_a_file_says_when_its_scores_are_made_up(leeds: World, *, ma
     start = "demonstration-" if made_up else ""
     for path, name in ((PDF, "comparison-E08000035.pdf"), (PACK, "committee-pack-E08000035.zip")):
         assert browser.get(path).headers["Content-Disposition"] == f'attachment; filename="{start}early-help-{name}"'
+
+
+def test_a_comparison_and_a_paper_for_the_board_are_two_files(leeds: World) -> None:
+    browser = leeds.browser(leeds.coordinator)
+    of_comparison, of_paper = (text(browser.get(path).data) for path in (PDF, f"{PAPER}.pdf"))
+    assert "Confirm the priorities for 2023" in of_paper
+    assert "Confirm the priorities" not in of_comparison
+
+
+def test_what_somebody_of_both_areas_downloaded_is_on_record_when_somebody_of_one_does(leeds: World) -> None:
+    other = factories.AreaFactory()
+    named = submit(leeds, collection(2023), other, shared_with_areas=True)
+    of_both = leeds.person(Role.COORDINATOR, leeds.leeds)
+    factories.MembershipFactory(role=Role.COORDINATOR, area=other, user=of_both)
+    leeds.browser(of_both).get(f"{PDF}?with={other.code}")
+    assert downloads() == []
+    leeds.browser(leeds.coordinator).get(f"{PDF}?with={other.code}")
+    assert downloads() == [(named.assessment_id, "comparison 1")]
