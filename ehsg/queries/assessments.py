@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum
 
-from sqlalchemy import and_, bindparam, func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from ehsg.domain.content import Content, Differing, Link, Priority, Score, Sharing, complete_scores
@@ -18,6 +18,7 @@ from ehsg.domain.strength import NOT_SAID, Strength
 from ehsg.domain.subjects import ReturnSubject
 from ehsg.extensions import db
 from ehsg.models import Area, Assessment, Collection, DescriptorScore, Evidence, PriorityChoice, Submission
+from ehsg.queries.submissions import LATEST
 
 # Put together once: for the pages that everybody opens, that takes longer than running them.
 _FIND = (
@@ -197,10 +198,7 @@ def of_areas(viewer: Viewer, areas: frozenset[int], *, now: datetime) -> tuple[R
         .join(Assessment.area)
         .join(Assessment.collection)
         .outerjoin(scored, scored.c.assessment_id == Assessment.id)
-        .outerjoin(
-            Submission,
-            and_(Submission.assessment_id == Assessment.id, Submission.number == Assessment.submissions_made),
-        )
+        .outerjoin(Submission, LATEST)
         .where(Assessment.area_id.in_(mine), Collection.opens_at <= now)
         .options(
             contains_eager(Assessment.area),

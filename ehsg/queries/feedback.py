@@ -27,6 +27,7 @@ from ehsg.models import (
     User,
 )
 from ehsg.queries import assessments, submissions
+from ehsg.queries.submissions import LATEST
 
 _SHOWN = Feedback.state.in_(SHOWN_TO_THE_AREA)
 _PEOPLE = tuple(
@@ -211,7 +212,7 @@ def of_year(viewer: Viewer, *, year: int) -> tuple[Standing, ...]:
         .join(Assessment.collection)
         .join(
             Submission,
-            and_(Submission.assessment_id == Assessment.id, Submission.number == Assessment.submissions_made),
+            LATEST,
         )
         .outerjoin(Feedback, Feedback.submission_id == Submission.id)
         .outerjoin(User, User.id == Feedback.changed_by_id)
