@@ -85,10 +85,9 @@ def address(endpoint: str, assessment: "Assessment", **parts: Any) -> str:
 
 
 def attached(data: bytes, kind: str, name: str) -> Response:
-    """A file to be saved under the name; `kind` is its content type. No cache keeps it: who may have it can change."""
+    """A file to be saved under the name; `kind` is its content type."""
     response = Response(data, content_type=kind)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    response.headers["Cache-Control"] = "private, no-store"
     return response
 
 

@@ -70,7 +70,7 @@ def test_the_same_comparison_is_rendered_once_and_handed_out_again(leeds: World,
     first, again = (browser.get(f"{PDF}?years=2022,2023&with=national") for _ in range(2))
     assert first.status_code == again.status_code == 200
     assert first.mimetype == "application/pdf"
-    assert first.headers["Cache-Control"] == "private, no-store"
+    assert first.headers["Cache-Control"] == "no-store"
     assert first.data == again.data
     assert "up from 3 to 4" in text(first.data)
     assert NARRATIVE not in text(first.data)
