@@ -1,7 +1,6 @@
 """What templates may use. Printing a name that does not exist fails."""
 
 from collections.abc import MutableMapping
-from functools import cache
 from typing import Any
 
 from flask import Flask, g, url_for
@@ -10,7 +9,6 @@ from flask_security import current_user
 from jinja2 import ChainableUndefined, ChoiceLoader, PackageLoader, PrefixLoader, Undefined
 from markupsafe import Markup, escape
 
-from ehsg.config import ROOT
 from ehsg.domain.actions import STATUS_WORDS, counts_in_words, due_in_words, is_overdue
 from ehsg.domain.dates import date_in_words, exact_moment, moment_in_words, uk_date, waited_in_words
 from ehsg.domain.people import PARTNER_NAMES, ROLE_TEXTS
@@ -19,6 +17,7 @@ from ehsg.domain.strength import strength_in_words
 from ehsg.web import access, kept_forms, sessions
 from ehsg.web.hardening import csp_nonce
 from ehsg.web.serving import address, now
+from ehsg.web.static_files import asset
 
 
 class StrictWhenPrinted(ChainableUndefined):
@@ -70,17 +69,6 @@ def init_app(app: Flask) -> None:
         strength_in_words=strength_in_words,
         number=lambda n: f"{n:,}",
     )
-
-
-def asset(path: str) -> str:
-    """The address of a static file, with its time of change so that a new version is fetched."""
-    return url_for("static", filename=path, v=_changed_at(path))
-
-
-@cache
-def _changed_at(path: str) -> int:
-    """Read once in a process, which also looks only once at which files there are to serve."""
-    return int((ROOT / "static" / path).stat().st_mtime)
 
 
 def paragraphs(text: str) -> Markup:

@@ -3,15 +3,14 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
-from wsgiref.headers import Headers
 
 from flask import Flask, Response, abort, current_app, request, url_for
 from werkzeug.middleware.proxy_fix import ProxyFix
-from whitenoise import WhiteNoise
 
-from ehsg.config import ROOT, Settings
+from ehsg.config import Settings
 from ehsg.domain.guide import Guide
 from ehsg.domain.guide_file import load_editions
+from ehsg.web import static_files
 
 if TYPE_CHECKING:
     from ehsg.models import Area, Assessment
@@ -20,26 +19,14 @@ _LARGEST_NUMBER = 2**31 - 1
 
 
 def init_app(app: Flask) -> None:
-    """Reads every guide edition once, sets the clock, and serves static files compressed where they were built so."""
+    """Reads every guide edition once, sets the clock, and serves static files."""
     settings: Settings = app.extensions["ehsg_settings"]
     app.extensions["ehsg_guides"] = load_editions(settings.guide_file, settings.guide_folder)
     app.extensions["ehsg_clock"] = lambda: datetime.now(UTC)
     app.before_request(refuse_impossible_addresses)
     if n := settings.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=n, x_proto=n, x_host=n)  # type: ignore[method-assign]
-    app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
-        app.wsgi_app,
-        root=str(ROOT / "static"),
-        prefix="static/",
-        max_age=3600,
-        autorefresh=False,
-        add_headers_function=_no_sniffing,
-    )
-
-
-def _no_sniffing(headers: Headers, _path: str, _address: str) -> None:
-    """Static files are answered before the application, so they carry their own header."""
-    headers["X-Content-Type-Options"] = "nosniff"
+    static_files.init_app(app)
 
 
 def refuse_impossible_addresses() -> None:
