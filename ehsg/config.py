@@ -83,6 +83,7 @@ class Settings(BaseSettings):
     oidc_client_id: str = ""
     oidc_client_secret: str = ""
     oidc_name: str = ""  # the organisation's name, as on the button
+    metrics_token: str = ""  # whoever sends it may read /metrics; without one there is no such page
     mail_stays: bool = False  # said on purpose: messages are read at /outbox and passed on by hand
 
     @field_validator("seal_key", mode="before")
@@ -158,6 +159,7 @@ class Settings(BaseSettings):
             "EHSG_NOTIFY_URL is not an https address": self.notify_url and not self.notify_url.startswith("https://"),
             "EHSG_SECRET_KEY can be guessed": weak(self.secret_key),
             "EHSG_PASSWORD_SALT can be guessed": weak(self.password_salt),
+            "EHSG_METRICS_TOKEN can be guessed": self.metrics_token and weak(self.metrics_token),
             "EHSG_SECRET_KEY and EHSG_PASSWORD_SALT are the same": self.secret_key == self.password_salt,
             "EHSG_TRUSTED_HOSTS holds something that is no host name": not all(map(HOST.fullmatch, self.hosts)),
         }

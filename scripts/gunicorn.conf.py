@@ -1,6 +1,8 @@
 """How gunicorn serves the application; each setting that a host may want to change is a variable."""
 
 import os
+import shutil
+import tempfile
 from typing import Any
 
 from gunicorn.glogging import Logger
@@ -9,10 +11,16 @@ bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
 worker_class = "gthread"
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 threads = 4
-# Each worker opens its own database connections, so the application is not loaded before the fork.
-preload_app = False
+# Loaded once, before the workers are there: a mistake in the settings stops the start, and workers share the memory.
+# Nothing is connected by then: each worker opens its own connections.
+preload_app = True
 timeout = 60
 graceful_timeout = 30
+# Now and then a worker is replaced by a fresh one; not all at the same time.
+max_requests = int(os.environ.get("EHSG_MAX_REQUESTS", "20000"))
+max_requests_jitter = max_requests // 10
+# Workers say that they live by touching a file: on a disk that is slow, they would be ended for it.
+worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108  # nosec B108  # gunicorn names it
 # The application logs its own requests, without personal data; gunicorn's line would hold addresses.
 accesslog = None
 # It would be one file in the home folder, shared by every service of this account.
@@ -21,6 +29,27 @@ control_socket_disable = True
 limit_request_line = 4094
 limit_request_fields = 100
 limit_request_field_size = 8190
+
+
+# The workers' figures for /metrics, in files that end with the server.
+_COUNTED = "PROMETHEUS_MULTIPROC_DIR"
+_made = ""
+if os.environ.get("EHSG_METRICS_TOKEN") and not os.environ.get(_COUNTED):
+    _made = os.environ[_COUNTED] = tempfile.mkdtemp(prefix="ehsg-metrics-")
+
+
+def child_exit(_server: Any, worker: Any) -> None:
+    """What a worker counted stays counted; what it had at that moment does not."""
+    if os.environ.get(_COUNTED):
+        from prometheus_client.multiprocess import mark_process_dead
+
+        mark_process_dead(worker.pid)
+
+
+def on_exit(_server: Any) -> None:
+    """Takes the folder out that was made here."""
+    if _made:
+        shutil.rmtree(_made, ignore_errors=True)
 
 
 class logger_class(Logger):  # noqa: N801  gunicorn's name for the setting

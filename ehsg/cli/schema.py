@@ -3,27 +3,20 @@
 from typing import NoReturn
 
 import click
-from alembic.script import ScriptDirectory
 from flask_migrate import downgrade, upgrade
-from sqlalchemy import inspect, text
+from sqlalchemy import inspect
 
 from ehsg.database import DATABASE_TROUBLE
-from ehsg.extensions import db, migrate
-
-VERSIONS = "alembic_version"
+from ehsg.extensions import db
+from ehsg.queries.schema import is_up_to_date
 
 
 def up_to_date() -> bool:
-    """Whether the latest migration has run. Reads one row; ClickException where the database is not there."""
+    """Whether the latest migration has run; ClickException where the database is not there."""
     try:
-        with db.engine.connect() as connection:
-            if not inspect(connection).has_table(VERSIONS):
-                return False
-            # The name is a constant of this file.
-            current = connection.execute(text(f"SELECT version_num FROM {VERSIONS}")).scalar()  # noqa: S608  # nosec B608
+        return is_up_to_date()
     except DATABASE_TROUBLE as trouble:
         _not_there(trouble)
-    return bool(current == ScriptDirectory.from_config(migrate.get_config()).get_current_head())
 
 
 def bring_up_to_date() -> None:

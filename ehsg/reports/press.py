@@ -80,6 +80,17 @@ def at_the_press() -> Iterator[Press]:
         yield _press(FONTS)
 
 
+def must_be_ready() -> None:
+    """Nothing when documents can be printed. Waits for nobody's document, once anything has been printed.
+
+    Raises:
+        PdfUnavailable: a library or the fonts are missing on this machine.
+    """
+    if not _press.cache_info().currsize:
+        with at_the_press():
+            pass
+
+
 @contextmanager
 def _without_garbage_collection() -> Iterator[None]:
     """Put off the search for garbage: laying out a report makes a million small objects and keeps nearly all of them,

@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from ehsg.web import access, errors, hardening, jinja, security, serving, single_sign_on, transactions
+from ehsg.web import access, errors, hardening, jinja, metrics, security, serving, single_sign_on, transactions
 from ehsg.web.routes import BLUEPRINTS, NOT_IN_PRODUCTION
 
 __all__ = ["access", "init_app"]
@@ -12,6 +12,7 @@ def init_app(app: Flask) -> None:
     """Guides, transactions, headers, sign-in, templates, error pages, views and static files, in that order."""
     app.jinja_environment = jinja.OneSetOfGlobals
     serving.init_app(app)
+    metrics.init_app(app)
     transactions.init_app(app)
     hardening.init_app(app)
     security.init_app(app)

@@ -18,7 +18,7 @@ NOUNS = frozenset(
     | {"history", "invitations", "partners", "answers", "personal_data", "actions", "charts", "comments"}
     | {"neighbours", "averages", "exports"}
     | {"sign_in", "second_factor", "forgotten_password"}
-    | {"extensions", "reminders"}
+    | {"extensions", "reminders", "health"}
 )
 # What serves every noun and has no page of its own.
 SERVING = {
@@ -39,6 +39,7 @@ SERVING = {
         "national_tables",
         "personal_data_of_returns",
         "reports",
+        "schema",
     },
     "templates": {"components", "errors", "pdf", "security"},
 }

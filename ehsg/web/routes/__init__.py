@@ -17,6 +17,7 @@ from ehsg.web.routes import (
     feedback,
     feedback_drafts,
     forgotten_password,
+    health,
     history,
     invitations,
     mail,
@@ -41,6 +42,7 @@ from ehsg.web.routes import (
 
 BLUEPRINTS = (
     pages.blueprint,
+    health.blueprint,
     areas.blueprint,
     comparison.blueprint,
     assessments.blueprint,

@@ -1,6 +1,6 @@
 """Home, and the pages about the service itself."""
 
-from flask import Blueprint, current_app, jsonify, render_template
+from flask import Blueprint, current_app, render_template
 from flask.typing import ResponseReturnValue
 
 from ehsg.domain.permissions import AREA_ROLES, Action, allowed
@@ -66,10 +66,3 @@ def cookies() -> ResponseReturnValue:
 def help_page() -> ResponseReturnValue:
     """How to make a return."""
     return render_template("pages/help.html")
-
-
-@blueprint.get("/healthz")
-@requires(Action.OPEN_PAGE)
-def healthz() -> ResponseReturnValue:
-    """The process is alive; says nothing of the database."""
-    return jsonify(alive=True)
