@@ -21,19 +21,12 @@ from tests import factories
 TOKEN = "9XbT4vLq2mWz7RkY1cNd8HsJ5gFpAe3u"
 
 
-@pytest.fixture
-def migrated(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The tests' tables, with what the migrations would leave behind."""
-    monkeypatch.setattr(schema, "is_up_to_date", lambda: True)
-
-
 def test_it_is_alive_without_a_database(tmp_path: Path) -> None:
     app = create_app(Settings(environment="test", instance=tmp_path, database_url="postgresql://127.0.0.1:9/none"))
     answer = app.test_client().get("/healthz")
     assert (answer.status_code, answer.json) == (200, {"alive": True})
 
 
-@pytest.mark.usefixtures("migrated")
 def test_it_is_ready_when_the_database_the_tables_and_the_fonts_are_there(world: Any) -> None:
     answer = world.browser().client.get("/readyz")
     assert (answer.status_code, answer.json) == (200, {"ready": True, "database": "ok", "pdf": "ok"})
@@ -54,7 +47,6 @@ def test_it_is_not_ready_without_its_database_and_says_no_more_than_that(tmp_pat
     assert "secret" not in answer.text
 
 
-@pytest.mark.usefixtures("migrated")
 def test_it_is_not_ready_where_no_pdf_can_be_made(world: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     def missing() -> None:
         raise press.PdfUnavailable("the Pango library is missing")
