@@ -1,4 +1,4 @@
-"""Our style sheets, scripts and fonts, compressed as they were built, under addresses that change with their content."""
+"""Our style sheets, scripts and fonts, compressed when built, under addresses that change with their content."""
 
 import hashlib
 import re

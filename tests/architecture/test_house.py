@@ -18,7 +18,7 @@ NOUNS = frozenset(
     | {"history", "invitations", "partners", "answers", "personal_data", "actions", "charts", "comments"}
     | {"neighbours", "averages", "exports"}
     | {"sign_in", "second_factor", "forgotten_password"}
-    | {"extensions", "reminders", "health"}
+    | {"extensions", "reminders", "health", "help"}
 )
 # What serves every noun and has no page of its own.
 SERVING = {

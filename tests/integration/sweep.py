@@ -52,6 +52,7 @@ def values(stage: Stage) -> dict[str, tuple[object, ...]]:
         "name": ("organisation", "another"),
         "suffix": ("pdf", "docx"),
         "table": ("section-averages", "priorities-by-group", "scores"),
+        "role_page": ("coordinator", "nobody"),
     }
 
 

@@ -120,7 +120,7 @@ def test_requests_are_counted_by_the_page_and_never_by_the_address(tmp_path: Pat
     client.get("/Zebra/7")
     client.open("/help", method="ZEBRA")
     client.post("/cookies")
-    assert count("pages.help_page", "GET", "200") == 1
+    assert count("help.index", "GET", "200") == 1
     assert count("none", "GET", "404") == 1
     assert count("none", "other", "405") == 1
     assert not [sample for metric in metrics.REQUESTS.collect() for sample in metric.samples if "Zebra" in str(sample)]
@@ -128,7 +128,7 @@ def test_requests_are_counted_by_the_page_and_never_by_the_address(tmp_path: Pat
 
 def _count(counter: Any) -> Any:
     before = {sample.labels.get("endpoint"): sample.value for m in counter.collect() for sample in m.samples}
-    assert "pages.help_page" not in before, "nothing is counted where nobody may read it"
+    assert "help.index" not in before, "nothing is counted where nobody may read it"
 
     def found(endpoint: str, method: str, status: str) -> float:
         value: float = counter.labels(endpoint, method, status)._value.get()

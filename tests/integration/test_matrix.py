@@ -97,6 +97,7 @@ def _address(app: Flask, endpoint: str, place: Place) -> str:
         "filename": "ehsg.css",
         "name": "organisation",
         "table": "section-averages",
+        "role_page": "coordinator",
     }
     arguments = {name for rule in app.url_map.iter_rules(endpoint) for name in rule.arguments}
     assert arguments <= set(known), f"{endpoint}: say in _address what {arguments - set(known)} should be."

@@ -18,6 +18,7 @@ from ehsg.web.routes import (
     feedback_drafts,
     forgotten_password,
     health,
+    help,
     history,
     invitations,
     mail,
@@ -43,6 +44,7 @@ from ehsg.web.routes import (
 BLUEPRINTS = (
     pages.blueprint,
     health.blueprint,
+    help.blueprint,
     areas.blueprint,
     comparison.blueprint,
     assessments.blueprint,

@@ -59,10 +59,3 @@ def cookies() -> ResponseReturnValue:
     """Which cookies are set."""
     minutes = int(current_app.permanent_session_lifetime.total_seconds() // 60)
     return render_template("pages/cookies.html", cookie=current_app.config["SESSION_COOKIE_NAME"], minutes=minutes)
-
-
-@blueprint.get("/help")
-@requires(Action.OPEN_PAGE)
-def help_page() -> ResponseReturnValue:
-    """How to make a return."""
-    return render_template("pages/help.html")
