@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo-reset test fast bench lock
+.PHONY: help setup run demo-reset test fast bench load lock
 
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-18s %s\n", $$1, $$2 }'
@@ -23,6 +23,10 @@ fast: setup ## Run only the quick ones: ruff, unit and architecture tests
 bench: ## Measure against the budgets, and print a table
 	@scripts/setup --tests
 	@.venv/bin/python -m bench
+
+load: ## Deadline day: 1,530 people editing on PostgreSQL, with every save read back (SECONDS=180)
+	@scripts/setup --tests
+	@.venv/bin/python -m bench.load
 
 # Pins stay where they are unless a .in file forbids them; UPGRADE=--upgrade takes the newest allowed.
 COMPILE := .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate

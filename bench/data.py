@@ -42,6 +42,7 @@ WORDS = 150  # in each narrative
 SHORT = 400  # characters of each reason and plan
 SCORED = 20  # of the 31 this year; all of them have a narrative
 MODEL = 3
+REPORT = f"/areas/{CODE}/{LAST_YEAR}/submissions/1/report.pdf"
 NONCE = "c" * 40  # what the session keeps of the cross-site token
 
 
@@ -63,7 +64,7 @@ class Instance:
     @property
     def report(self) -> str:
         """The address of last year's stored report."""
-        return f"/areas/{CODE}/{LAST_YEAR}/submissions/1/report.pdf"
+        return REPORT
 
 
 def settings(folder: Path) -> Settings:
@@ -79,7 +80,7 @@ def make(folder: Path) -> Instance:
         flask_migrate.upgrade()
         user = _fill(guide, folder / "seal-key.pem")
         db.session.commit()
-        cookie, token = _signed_in(app, user)
+        cookie, token = signed_in(app, user)
     return Instance(app, guide, cookie, token, guide.descriptor_ids[len(guide.descriptor_ids) // 2])
 
 
@@ -103,6 +104,17 @@ def _fill(guide: Guide, key_file: Path) -> User:
     now = datetime.now(UTC)
     then = now - timedelta(days=330)
     load_areas(text=(ROOT / "data" / "areas.csv").read_text(encoding="utf-8"))
+    collections(guide, then, now)
+    password = secrets.token_hex()  # of no use: nobody signs in with it
+    user = create_user(email="bench@example.org", name="Amara Fielding", password_hash=password, now=then)
+    give_role(user=user, place=Place(Role.COORDINATOR), area=areas.find(CODE), now=then)
+    write(guide, a_return(THIS_YEAR), SCORED, user.id, now)
+    submit_last_year(guide, user.id, then, key_file)
+    return user
+
+
+def collections(guide: Guide, then: datetime, now: datetime) -> None:
+    """Last year's, around `then`, and this year's, around `now`."""
     for year, middle in ((LAST_YEAR, then), (THIS_YEAR, now)):
         create_collection(
             year=year,
@@ -114,21 +126,17 @@ def _fill(guide: Guide, key_file: Path) -> User:
             user_id=None,
             now=middle - timedelta(days=41),
         )
-    password = secrets.token_hex()  # of no use: nobody signs in with it
-    user = create_user(email="bench@example.org", name="Amara Fielding", password_hash=password, now=then)
-    give_role(user=user, place=Place(Role.COORDINATOR), area=areas.find(CODE), now=then)
-    _write(guide, _return(THIS_YEAR), SCORED, user.id, now)
-    _submit_last_year(guide, user.id, then, key_file)
-    return user
 
 
-def _return(year: int) -> Assessment:
-    found = assessments.find(CODE, year)
+def a_return(year: int, code: str = CODE) -> Assessment:
+    """An area's return of a year."""
+    found = assessments.find(code, year)
     assert found
     return found
 
 
-def _write(guide: Guide, assessment: Assessment, scored: int, user_id: int, now: datetime) -> None:
+def write(guide: Guide, assessment: Assessment, scored: int, user_id: int, now: datetime) -> None:
+    """Narratives for all descriptors, scores for the first ones, a model and explained priorities."""
     year = assessment.collection.year
     about = {"assessment": assessment, "guide": guide, "user_id": user_id, "now": now}
     for place, id_ in enumerate(guide.descriptor_ids):
@@ -143,9 +151,10 @@ def _write(guide: Guide, assessment: Assessment, scored: int, user_id: int, now:
     explain_priorities(**explained, texts=texts, version=assessment.priorities_version)
 
 
-def _submit_last_year(guide: Guide, user_id: int, then: datetime, key_file: Path) -> None:
-    assessment = _return(LAST_YEAR)
-    _write(guide, assessment, len(guide.descriptor_ids), user_id, then)
+def submit_last_year(guide: Guide, user_id: int, then: datetime, key_file: Path) -> None:
+    """The measured area's return of last year, signed and submitted, with its report."""
+    assessment = a_return(LAST_YEAR)
+    write(guide, assessment, len(guide.descriptor_ids), user_id, then)
     choose_sharing(assessment=assessment, sharing=Sharing(True, True, True), version=0, user_id=user_id, now=then)
     digest = sha256(assessments.content(assessment, guide))
     for role in guide.sign_off_roles:
@@ -167,7 +176,7 @@ def _submit_last_year(guide: Guide, user_id: int, then: datetime, key_file: Path
     store_report(submission=submission(), guide=guide, key_file=key_file, now=then)
 
 
-def _signed_in(app: Flask, user: User) -> tuple[str, str]:
+def signed_in(app: Flask, user: User) -> tuple[str, str]:
     """A session cookie and a cross-site token, without the sign-in page: hashing a password is slow on purpose."""
     signer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
     moment = datetime.now(UTC).timestamp()

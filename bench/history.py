@@ -9,7 +9,7 @@ import resource
 import tempfile
 import time
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import flask_migrate
@@ -26,6 +26,7 @@ from ehsg.models import Area
 from ehsg.queries import national_tables
 
 AREAS, YEARS = int(os.environ.get("AREAS", "15300")), range(2010, 2020)
+CODES = [f"E99{n:06}" for n in range(AREAS)]
 
 
 def main() -> None:
@@ -41,7 +42,7 @@ def main() -> None:
         with app.app_context():
             flask_migrate.upgrade()
             make_areas()
-            file.write_text("\n".join(lines(app.extensions["ehsg_guides"]["working-1"])) + "\n")
+            file.write_text("\n".join(lines(app.extensions["ehsg_guides"]["working-1"], CODES, YEARS)) + "\n")
         print(f"{AREAS:,} areas x {len(YEARS)} years: a file of {file.stat().st_size / 1e6:.0f} MB", flush=True)
         timed("check only", lambda: run(app, "history", "import", str(file), "--dry-run"))
         timed("import", lambda: run(app, "history", "import", str(file)))
@@ -59,23 +60,23 @@ def main() -> None:
 def make_areas() -> None:
     """Areas with codes of their own."""
     about = {"region": "London", "authority_type": "made up", "submits_as": "", "earned_autonomy": False}
-    rows = [{"code": f"E99{n:06}", "name": f"Area {n}", **about} for n in range(AREAS)]
+    rows = [{"code": code, "name": f"Area {code}", **about} for code in CODES]
     db.session.execute(insert(Area), rows)
     db.session.commit()
 
 
-def lines(guide: Guide) -> Iterator[str]:
+def lines(guide: Guide, codes: Sequence[str], years: Sequence[int]) -> Iterator[str]:
     """The file: made-up scores, and priorities that fit the model."""
     chance = random.Random(1)
     kinds = {kind: [id_ for id_ in guide.descriptor_ids if guide.kind_of(id_) is kind] for kind in Kind}
     yield ",".join((*FIXED, *guide.descriptor_ids))
-    for year in YEARS:
-        for n in range(AREAS):
+    for year in years:
+        for code in codes:
             model = chance.randint(1, 6)
             counts = guide.priority_rule.counts(model)
             chosen = [id_ for kind, count in counts.items() for id_ in chance.sample(kinds[kind], count)]
             scores = chance.choices("012345", k=len(guide.descriptor_ids))
-            yield ",".join((f"E99{n:06}", str(year), str(model), "yes", "no", *chosen, *scores))
+            yield ",".join((code, str(year), str(model), "yes", "no", *chosen, *scores))
 
 
 def run(app: Flask, *arguments: str) -> None:

@@ -120,6 +120,22 @@ def gunicorn(application: str, log: Path, environment: dict[str, str] | None = N
         process.wait(timeout=PATIENCE)
 
 
+@contextmanager
+def serving(log: Path, environment: dict[str, str]) -> Iterator[int]:
+    """The service as it is served in production, on a free port until the block ends."""
+    port = _free_port()
+    own = {"HOST": HOST, "PORT": str(port), "WEB_CONCURRENCY": str(WORKERS), **environment}
+    command = [sys.executable, "-m", "gunicorn", "--config", "scripts/gunicorn.conf.py", "app:app"]
+    with log.open("wb") as output:
+        process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **own}, stdout=output, stderr=output)
+    try:
+        _wait(Server(port, process.pid), process, log)
+        yield port
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(timeout=PATIENCE)
+
+
 def _wait(server: Server, process: subprocess.Popen[bytes], log: Path) -> None:
     """Until both workers have answered."""
     until = time.monotonic() + PATIENCE

@@ -16,6 +16,8 @@ threads = 4
 preload_app = True
 timeout = 60
 graceful_timeout = 30
+# Longer than proxies keep an idle connection, or one would now and then send a form into a connection that just closed.
+keepalive = 130
 # Now and then a worker is replaced by a fresh one; not all at the same time.
 max_requests = int(os.environ.get("EHSG_MAX_REQUESTS", "20000"))
 max_requests_jitter = max_requests // 10
