@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo-reset test fast bench load lock
+.PHONY: help setup run demo-reset test fast bench load pdf-check lock
 
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-18s %s\n", $$1, $$2 }'
@@ -27,6 +27,10 @@ bench: ## Measure against the budgets, and print a table
 load: ## Deadline day: 1,530 people editing on PostgreSQL, with every save read back (SECONDS=180)
 	@scripts/setup --tests
 	@.venv/bin/python -m bench.load
+
+pdf-check: ## Check every kind of PDF with veraPDF (needs a JRE; installs it on Debian as root)
+	@scripts/setup --pdf
+	@.venv/bin/python -m bench.pdf_check
 
 # Pins stay where they are unless a .in file forbids them; UPGRADE=--upgrade takes the newest allowed.
 COMPILE := .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
