@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests import notes
+from tests import notes, pages
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -12,6 +12,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default="sqlite",
         help="which database the integration tests run on",
     )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """See `pages.VALIDATING`."""
+    pages.VALIDATING = config.getoption("--db") == "sqlite"
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

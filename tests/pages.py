@@ -3,6 +3,7 @@
 import re
 import time
 from collections import Counter
+from functools import lru_cache
 from typing import Any
 
 import html5lib
@@ -13,6 +14,10 @@ from itsdangerous import URLSafeTimedSerializer
 from werkzeug.test import TestResponse
 
 
+# The templates are the same on either database, so pages are parsed by the letter with one of them only.
+VALIDATING = True
+
+
 class Page:
     """An answered page, checked when it is made."""
 
@@ -20,7 +25,7 @@ class Page:
         self.response = response
         self.status = response.status_code
         self.html = response.get_data(as_text=True)
-        self.soup = BeautifulSoup(self.html, "html5lib")
+        self.soup = BeautifulSoup(self.html, "lxml")
         problems = page_problems(self.html, self.soup)
         assert not problems, f"{response.request.path} breaks the rules of every page: {problems}"
 
@@ -50,13 +55,19 @@ class Page:
         return fields[0].get_text().removeprefix("\n") if fields[0].name == "textarea" else fields[0].get("value")
 
 
-def page_problems(html: str, soup: BeautifulSoup) -> list[str]:
-    """Each rule that the page breaks."""
-    found = []
+@lru_cache(maxsize=16)  # a page is often looked at more than once
+def invalid(html: str) -> tuple[str, ...]:
+    """Where the page is not HTML5, if anywhere. It takes longer than making the page."""
     try:
         html5lib.HTMLParser(strict=True).parse(html)
     except ParseError as error:
-        found.append(f"not valid HTML: {error}")
+        return (f"not valid HTML: {error}",)
+    return ()
+
+
+def page_problems(html: str, soup: BeautifulSoup) -> list[str]:
+    """Each rule that the page breaks."""
+    found = [*invalid(html)] if VALIDATING else []
     headings = soup.select("h1")
     if len(headings) != 1:
         found.append(f"{len(headings)} h1 headings")
