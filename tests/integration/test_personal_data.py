@@ -46,6 +46,9 @@ IN_THE_COPY = {
     "sign_off_requests.user_id": "asked_to_sign",
     "sign_off_requests.asked_by_id": "asked_to_sign",
     "submissions.submitted_by_id": "returns_submitted",
+    "learning_sets.changed_by_id": "learning_sets_changed_last",
+    "learning_set_notes.author_id": "learning_set_notes",
+    "learning_set_notes.taken_out_by_id": "learning_set_notes",
     "feedback.changed_by_id": "feedback",
     "feedback.sent_back_by_id": "feedback",
     "feedback.checked_by_id": "feedback",
@@ -118,6 +121,23 @@ def test_the_copy_tells_of_feedback_what_the_person_did_and_their_own_words_wher
     db.session.commit()
     _, own = _copy(world, robin)["feedback"]
     assert (own["texts"], own["sent_back_reason"]) == ({"overall": "FeedbackWords"}, "ReasonGiven")
+
+
+def test_the_copy_tells_of_action_learning_sets_what_the_person_did_and_the_words_for_members_only(
+    world: World, robin: models.User
+) -> None:
+    here = {"area": "E08000035", "year": 2024, "descriptor": "fv1"}
+    copy = _copy(world, robin)
+    (written, taken_out) = copy["learning_set_notes"]
+    assert written == {**here, "written_at": NOW.isoformat(), "text": "NoteWords"}
+    assert taken_out == {**here, "taken_out_at": NOW.isoformat()}
+    assert copy["learning_sets_changed_last"] == [
+        {"year": 2024, "descriptor": "fv1", "set": 1, "changed_at": NOW.isoformat()}
+    ]
+    _leave(robin)
+    copy = _copy(world, robin)
+    assert copy["learning_set_notes"][0]["text"] == queries.NOT_SHOWN
+    assert "NoteWords" not in json.dumps(copy)
 
 
 def test_no_secret_is_in_the_copy(world: World, robin: models.User) -> None:
