@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy import and_, case, func, or_, select
 from sqlalchemy.orm import joinedload
@@ -41,7 +40,8 @@ _IN_SET = and_(
 class Placed:
     """An area whose latest submission has the priority, or that is in a set of it all the same.
 
-    `named`: the area's permission stands, so that the others in its set may read which area it is.
+    `shares`: the area's permission stands, so that coordinators of the others in its set may read which area it is
+    once the sharing date is reached.
     """
 
     area_id: int
@@ -52,7 +52,7 @@ class Placed:
     has_priority: bool
     state: State
     number: int
-    named: bool
+    shares: bool
     set_number: int | None
 
     @property
@@ -107,12 +107,11 @@ def overview(collection: Collection, guide: Guide) -> tuple[OfDescriptor, ...]:
     )
 
 
-def places(collection: Collection, descriptor_id: str, now: datetime) -> tuple[Placed, ...]:
+def places(collection: Collection, descriptor_id: str) -> tuple[Placed, ...]:
     """Every area that chose the descriptor or is in a set of it, by name; one statement."""
     in_set = and_(_IN_SET, LearningSetMember.descriptor_id == descriptor_id)
     chosen = and_(SubmissionPriority.submission_id == Submission.id, SubmissionPriority.descriptor_id == descriptor_id)
     scored = and_(SubmissionScore.submission_id == Submission.id, SubmissionScore.descriptor_id == descriptor_id)
-    named = and_(sharing.stands(SharedWith.AREAS), Collection.sharing_from <= now)
     rows = db.session.execute(
         select(
             Area.id,
@@ -123,12 +122,11 @@ def places(collection: Collection, descriptor_id: str, now: datetime) -> tuple[P
             SubmissionPriority.position,
             Assessment.state,
             Assessment.submissions_made,
-            case((named, 1), else_=0),
+            case((sharing.stands(SharedWith.AREAS), 1), else_=0),
             LearningSetMember.set_number,
         )
         .select_from(Assessment)
         .join(Assessment.area)
-        .join(Assessment.collection)
         .outerjoin(Submission, LATEST)
         .outerjoin(SubmissionPriority, chosen)
         .outerjoin(SubmissionScore, scored)

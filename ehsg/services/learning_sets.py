@@ -32,7 +32,7 @@ def make_learning_sets(
     written notes about these. StaleVersion: what would be made is not what the page showed any more.
     """
     rows = queries.sets(collection, descriptor_id, held=True)
-    found = queries.places(collection, descriptor_id, now)
+    found = queries.places(collection, descriptor_id)
     sets, stored = propose(queries.chosen(found), size), queries.stored(rows, found)
     if not sets:
         raise RuleBroken(("No area has chosen this priority, so there is nobody to put into a set.",))

@@ -260,13 +260,13 @@ def test_the_page_says_which_areas_are_named_to_the_others(world: Any, team: Nat
     some(world, 1, first=3)
     team.make()
     names = [f"Hill 0{n}" for n in (1, 2, 3)]
-    named = lambda: [row_of(team.lead.page(team.at()), name)[2] == "Yes" for name in names]  # noqa: E731
-    assert named() == [False, False, False], "the sharing date is not reached"
+    named = lambda: [row_of(team.lead.page(team.at()), name)[2] for name in names]  # noqa: E731
+    assert named() == ["From 3 July 2024"] * 2 + ["No, does not share"]
     world.at(world.collection.sharing_from)
-    assert named() == [True, True, False]
+    assert named() == ["Yes", "Yes", "No, does not share"]
     factories.SharingWithdrawalFactory(submission_id=sharing[0].id)
     db.session.commit()
-    assert named() == [False, True, False]
+    assert named() == ["No, does not share", "Yes", "No, does not share"]
 
 
 def test_only_the_national_team_opens_these_pages_and_an_unknown_descriptor_is_not_found(

@@ -103,7 +103,7 @@ def test_members_who_are_no_coordinators_read_no_names_because_areas_share_with_
     world.at(world.collection.sharing_from)
     text = _page(world, world.browser(world.person(role, world.leeds)))
     assert _named(text) == []
-    assert "4 areas" in text
+    assert "With your area in it: 4 other areas. Your area’s coordinator can read which of them share" in text
 
 
 @pytest.mark.parametrize(("shared", "withdrawn", "reached"), tuple(product((False, True), repeat=3)))

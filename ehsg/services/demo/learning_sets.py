@@ -27,7 +27,7 @@ def make_sets(*, year: int) -> None:
     if collection is None or leeds is None or lead is None or not chosen:
         return
     about: dict[str, Any] = {"collection": collection, "user_id": lead.id, "now": uk_moment(date(year, 10, 2), 11)}
-    sets = propose(queries.chosen(queries.places(collection, chosen[0], about["now"])), USUAL)
+    sets = propose(queries.chosen(queries.places(collection, chosen[0])), USUAL)
     if not sets:
         return
     which: dict[str, Any] = {"descriptor_id": chosen[0], **about}

@@ -35,6 +35,7 @@ def show(assessment: Assessment) -> ResponseReturnValue:
         guide=guide_of(assessment),
         priorities=queries.own(viewer(), assessment, guide_of(assessment), now()),
         may_write=allowed(viewer(), Action.WRITE_LEARNING_NOTE, subject),
+        date_reached=assessment.collection.sharing_from <= now(),
     )
 
 

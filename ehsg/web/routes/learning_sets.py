@@ -59,7 +59,7 @@ def index(collection: Collection) -> ResponseReturnValue:
 def show(collection: Collection, descriptor_id: str) -> ResponseReturnValue:
     """The sets as they are, and who is in none."""
     about = _descriptor(collection, descriptor_id)
-    rows, found = queries.sets(collection, about.id), queries.places(collection, about.id, now())
+    rows, found = queries.sets(collection, about.id), queries.places(collection, about.id)
     return _page(
         "show",
         collection,
@@ -217,7 +217,7 @@ def _descriptor(collection: Collection, descriptor_id: str) -> Descriptor:
 
 
 def _area(collection: Collection, about: Descriptor, code: str) -> Placed:
-    found = queries.places(collection, about.id, now())
+    found = queries.places(collection, about.id)
     return next((one for one in found if one.code == code), None) or abort(404)
 
 
@@ -233,6 +233,7 @@ def _page(name: str, collection: Collection, about: Descriptor, **values: Any) -
         descriptor=about,
         regions_in_words=regions_in_words,
         scores_in_words=scores_in_words,
+        date_reached=collection.sharing_from <= now(),
         may_manage=allowed(viewer(), Action.MANAGE_LEARNING_SETS),
         **values,
     )
@@ -240,7 +241,7 @@ def _page(name: str, collection: Collection, about: Descriptor, **values: Any) -
 
 def _make_page(collection: Collection, about: Descriptor, form: MakeForm, size: int, stale: str = "") -> str:
     """With the proposal as it is now: the button stands for what the page shows."""
-    rows, found = queries.sets(collection, about.id), queries.places(collection, about.id, now())
+    rows, found = queries.sets(collection, about.id), queries.places(collection, about.id)
     chosen = queries.chosen(found)
     sets = propose(chosen, size)
     form.size.data, form.seen.data = str(size), fingerprint(sets, queries.stored(rows, found))
@@ -271,7 +272,7 @@ def _set_page(
         both = {"first": not form.version.errors, "mine": mine, "theirs": theirs}
         both["note"] = compare(mine.note, theirs.note)
         form.version.data = str(row.version)
-    found = queries.places(collection, about.id, now())
+    found = queries.places(collection, about.id)
     return _page(
         "change",
         collection,
