@@ -20,11 +20,13 @@ NOT_SCORED = -1  # where an area without a score stands in the order
 
 # The page prints this.
 METHOD = (
-    "The areas are put in order of their score for the priority, then of their region and their name.",
     (
-        "They are dealt out in rounds, one area to each set in a round, so that each set has areas with low, middle "
-        "and high scores: an area goes to the set that has the fewest areas of its region so far, and of those to the "
-        "one whose scores add up to least."
+        "The areas are put in order of their score for the priority, then of region and name, and are dealt out "
+        "in rounds: one area to each set in a round, so that each set has areas with low, middle and high scores."
+    ),
+    (
+        "In a round the areas of the regions with the most areas come first, and each goes to the set with the fewest "
+        "areas of its region so far, or of several such sets to the one whose scores add up to least."
     ),
     (
         "Last, two areas of the same round change places wherever fewer areas of one region then meet in a set; the "

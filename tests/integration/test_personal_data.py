@@ -123,23 +123,6 @@ def test_the_copy_tells_of_feedback_what_the_person_did_and_their_own_words_wher
     assert (own["texts"], own["sent_back_reason"]) == ({"overall": "FeedbackWords"}, "ReasonGiven")
 
 
-def test_the_copy_tells_of_action_learning_sets_what_the_person_did_and_the_words_for_members_only(
-    world: World, robin: models.User
-) -> None:
-    here = {"area": "E08000035", "year": 2024, "descriptor": "fv1"}
-    copy = _copy(world, robin)
-    (written, taken_out) = copy["learning_set_notes"]
-    assert written == {**here, "written_at": NOW.isoformat(), "text": "NoteWords"}
-    assert taken_out == {**here, "taken_out_at": NOW.isoformat()}
-    assert copy["learning_sets_changed_last"] == [
-        {"year": 2024, "descriptor": "fv1", "set": 1, "changed_at": NOW.isoformat()}
-    ]
-    _leave(robin)
-    copy = _copy(world, robin)
-    assert copy["learning_set_notes"][0]["text"] == queries.NOT_SHOWN
-    assert "NoteWords" not in json.dumps(copy)
-
-
 def test_no_secret_is_in_the_copy(world: World, robin: models.User) -> None:
     told = json.dumps(_copy(world, robin))
     others = ("WordsOfAnother",)

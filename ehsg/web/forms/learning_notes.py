@@ -1,7 +1,9 @@
 """The forms of an area's pages about its action learning sets."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask_wtf import FlaskForm
 from wtforms import SubmitField
@@ -10,8 +12,10 @@ from wtforms.validators import InputRequired
 
 from ehsg.domain.learning_sets import note_problem
 from ehsg.domain.text import SHORT_TEXT_LIMIT, shortened
-from ehsg.models import PlannedAction
 from ehsg.web.forms.fields import CleanTextField, OpenRadioField
+
+if TYPE_CHECKING:
+    from ehsg.models import PlannedAction
 
 NO_ACTION = "none"
 LONGEST = 120  # characters of an action that a choice quotes

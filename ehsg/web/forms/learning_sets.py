@@ -1,7 +1,9 @@
 """The forms of the national pages about action learning sets."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, HiddenField, SubmitField
@@ -10,8 +12,10 @@ from wtforms.validators import InputRequired, ValidationError
 
 from ehsg.domain.learning_sets import LARGEST, SMALLEST, SetEntry, set_problems
 from ehsg.domain.text import SHORT_TEXT_LIMIT
-from ehsg.models import LearningSet
 from ehsg.web.forms.fields import CleanTextField, LineField, OpenRadioField, OptionalDateField, VersionedForm
+
+if TYPE_CHECKING:
+    from ehsg.models import LearningSet
 
 NO_SET = "none"
 
