@@ -56,6 +56,7 @@ def robin_of(world: World) -> models.User:
     row = {"submission_id": submission.id, "withdrawn_by": user, "reason": "OwnReason"}
     factories.SharingWithdrawalFactory(**row, taken_back_by_id=user.id, taken_back_at=NOW)
     _feedback(world, user, submission)
+    _learning_set(world, user)
     db.session.commit()
     found: models.User = user
     return found
@@ -72,6 +73,16 @@ def _feedback(world: World, user: models.User, submission: models.Submission) ->
     sent_back = {"sent_back_reason": "ReasonGiven", "sent_back_by_id": user.id}
     own = factories.FeedbackFactory(submission_id=elsewhere.id, changed_by=user, **sent_back)
     factories.FeedbackTextFactory(feedback_id=own.id, text="FeedbackWords")
+
+
+def _learning_set(world: World, user: models.User) -> None:
+    """A set that Robin changed once, with one note of Robin's and one of somebody else that Robin took out."""
+    row = factories.LearningSetFactory(collection_id=world.collection.id, changed_by=user, shown=True)
+    of_leeds = {"collection_id": row.collection_id, "area_id": world.leeds.id}
+    factories.LearningSetMemberFactory(**of_leeds)
+    factories.LearningSetNoteFactory(**of_leeds, author=user, text="NoteWords")
+    taken_out = {"text": "", "taken_out_by_id": user.id, "taken_out_at": NOW}
+    factories.LearningSetNoteFactory(**of_leeds, author=world.coordinator, **taken_out)
 
 
 def _comments(world: World, user: models.User) -> None:

@@ -120,6 +120,11 @@ RULES: dict[Action, dict[Standing, When]] = {
     Action.PUBLISH_FEEDBACK: {Standing.NATIONAL_LEAD: When.SUBMITTED},
     Action.VIEW_FEEDBACK: {Standing.OWN_MEMBER: When.ALWAYS},
     Action.ACKNOWLEDGE_FEEDBACK: {Standing.OWN_COORDINATOR: When.ALWAYS},
+    Action.VIEW_LEARNING_SETS: {Standing.NATIONAL: When.ALWAYS},
+    Action.MANAGE_LEARNING_SETS: {Standing.NATIONAL_LEAD: When.ALWAYS},
+    # Whom of the other areas one is told of is asked of VIEW_SCORES. The national team reads notes with the actions.
+    Action.VIEW_OWN_LEARNING_SETS: {Standing.OWN_MEMBER: When.ALWAYS},
+    Action.WRITE_LEARNING_NOTE: {Standing.OWN_COORDINATOR: When.ALWAYS},
     Action.VIEW_EVERYBODY: {Standing.ADMINISTRATOR: When.ALWAYS},
     Action.INVITE_TO_SERVICE: {Standing.ADMINISTRATOR: When.ALWAYS},
     Action.RESET_SECOND_FACTOR: {Standing.ADMINISTRATOR: When.ALWAYS},
@@ -145,6 +150,8 @@ SEEN_BY: dict[Action, Action] = {
     Action.TAKE_OUT_COMMENT: Action.VIEW_COMMENTS,
     Action.PUBLISH_FEEDBACK: Action.WRITE_FEEDBACK,
     Action.ACKNOWLEDGE_FEEDBACK: Action.VIEW_FEEDBACK,
+    Action.MANAGE_LEARNING_SETS: Action.VIEW_LEARNING_SETS,
+    Action.WRITE_LEARNING_NOTE: Action.VIEW_OWN_LEARNING_SETS,
 }
 
 # What somebody without an account may do by a link that was confirmed: one for an organisation, and one to sign by.

@@ -133,6 +133,16 @@ HELD = (
         ("feedback", "feedback_texts", "feedback_questions"),
     ),
     Held(
+        "Action learning sets",
+        "Who of the national team changed a set last; for areas’ notes from a set, the words, who wrote each and who "
+        "took one out",
+        "So that areas can learn from one another, and bring that back to their actions",
+        "As long as the national team keeps the collection. The words of a note that is taken out go at once",
+        "Sets: the national team and, without who changed them, the areas in them. Notes: the people of the area; once "
+        "the return is submitted, the national team reads the words too",
+        ("learning_sets", "learning_set_notes"),
+    ),
+    Held(
         "Messages",
         "Messages sent to you: your email address, what kind of message, when, and what it named",
         "To send them, and to see which could not be sent",
@@ -152,7 +162,7 @@ HELD = (
 # Tables that hold nothing about anybody.
 NOT_PERSONAL = frozenset(
     {"areas", "area_successions", "collections", "extensions", "sharing_permissions", "neighbour_lists", "neighbours"}
-    | {"sent_reminders"}
+    | {"sent_reminders", "learning_set_members"}
     | {"submission_scores", "submission_sections", "submission_priorities", "participants", "partner_rounds"}
 )
 

@@ -69,6 +69,10 @@ class Action(StrEnum):
     PUBLISH_FEEDBACK = "publish feedback to the area"
     VIEW_FEEDBACK = "read the feedback that was published to the area"
     ACKNOWLEDGE_FEEDBACK = "acknowledge feedback for the area"
+    VIEW_LEARNING_SETS = "see every action learning set, and which areas could be in one"
+    MANAGE_LEARNING_SETS = "make and change action learning sets, and show them to their areas"
+    VIEW_OWN_LEARNING_SETS = "see the action learning sets that one's area is in, and its notes from them"
+    WRITE_LEARNING_NOTE = "write down for the area what came of an action learning set, and take that out"
     ANONYMISE_PERSON = "take out the name and address of a person who has left"
 
 

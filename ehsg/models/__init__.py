@@ -12,6 +12,7 @@ from ehsg.models.events import Event
 from ehsg.models.feedback import Feedback, FeedbackQuestion, FeedbackText
 from ehsg.models.invitations import Invitation
 from ehsg.models.kept_forms import KeptForm
+from ehsg.models.learning_sets import LearningSet, LearningSetMember, LearningSetNote
 from ehsg.models.mail import Message
 from ehsg.models.neighbours import Neighbour, NeighbourList
 from ehsg.models.partners import Participant, PartnerLink, PartnerRound, PartnerScore
@@ -48,6 +49,9 @@ __all__ = [
     "FeedbackText",
     "Invitation",
     "KeptForm",
+    "LearningSet",
+    "LearningSetMember",
+    "LearningSetNote",
     "Membership",
     "Mention",
     "Message",

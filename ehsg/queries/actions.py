@@ -82,8 +82,12 @@ def priorities_now(assessment: Assessment) -> tuple[str, ...]:
     return tuple(row.descriptor_id for row in assessments.priority_choices(assessment) if row.position)
 
 
-def by_descriptor(viewer: Viewer, assessment: Assessment, guide: Guide) -> tuple[ForDescriptor, ...]:
+def by_descriptor(
+    viewer: Viewer, assessment: Assessment, guide: Guide, noted: Iterable[str] = ()
+) -> tuple[ForDescriptor, ...]:
     """The priorities with their actions, then descriptors with actions that are no priorities any more: two statements.
+
+    `noted` are descriptors about which something else is to be shown, so that they are not left out without an action.
 
     Whoever may not see the return as it is worked on sees the priorities of its latest submission, and no action for
     a descriptor that was in none: what was chosen after the national team reopened it is the area's own until then.
@@ -93,13 +97,14 @@ def by_descriptor(viewer: Viewer, assessment: Assessment, guide: Guide) -> tuple
     rows = of_return(assessment)
     if allowed(viewer, Action.VIEW_RETURN, assessments.subject(assessment)):
         chosen = priorities_now(assessment)
-        others = [row.descriptor_id for row in rows]
+        others = [*(row.descriptor_id for row in rows), *noted]
     else:
         frozen = _submitted_priorities(assessment)
         chosen = frozen[0] if frozen else ()
         others = [id_ for ids in frozen for id_ in ids]
     former = frozenset(others) - frozenset(chosen)
-    return (*_grouped(guide, chosen, rows, priority=True), *_grouped(guide, former, rows))
+    with_notes = frozenset(noted)
+    return (*_grouped(guide, chosen, rows, priority=True), *_grouped(guide, former, rows, with_notes))
 
 
 def _submitted_priorities(assessment: Assessment) -> list[tuple[str, ...]]:
@@ -113,13 +118,18 @@ def _submitted_priorities(assessment: Assessment) -> list[tuple[str, ...]]:
 
 
 def _grouped(
-    guide: Guide, ids: Iterable[str], rows: Sequence[PlannedAction], *, priority: bool = False
+    guide: Guide,
+    ids: Iterable[str],
+    rows: Sequence[PlannedAction],
+    noted: frozenset[str] = frozenset(),
+    *,
+    priority: bool = False,
 ) -> Iterable[ForDescriptor]:
-    """In the guide's order; one that is no priority is left out where it has no action."""
+    """In the guide's order; one that is no priority is left out where it has neither action nor note."""
     wanted = frozenset(ids)
     for descriptor in (d for d in guide.descriptors if d.id in wanted):
         own = tuple(row for row in rows if row.descriptor_id == descriptor.id)
-        if own or priority:
+        if own or priority or descriptor.id in noted:
             yield ForDescriptor(descriptor, priority, own)
 
 

@@ -22,6 +22,7 @@ from ehsg.models import (
     User,
 )
 from ehsg.queries import comments, people, sharing
+from ehsg.queries import personal_data_of_learning_sets as learning_notes
 from ehsg.queries import personal_data_of_returns as returns
 from ehsg.queries.personal_data_of_returns import NOT_SHOWN, Entry, plain, told
 
@@ -70,6 +71,8 @@ def of_person(user: User, *, now: datetime) -> Entry:
         "returns_submitted": returns.submitted(user),
         "sharing_withdrawn": sharing.done_by(user.id, lambda assessment: returns.may_see(viewer, assessment)),
         "feedback": returns.feedback(user, viewer),
+        "learning_sets_changed_last": learning_notes.sets_changed_by(user),
+        "learning_set_notes": learning_notes.notes_of_person(user, viewer, not_shown=NOT_SHOWN),
         "done_to_the_account": _done_to(user),
         "invitations": _invitations(user),
         "answers_for_an_organisation": returns.answers(user),

@@ -16,7 +16,7 @@ NOUNS = frozenset(
     | {"sharing", "sign_off", "sign_off_requests", "signing", "submissions", "mail"}
     | {"comparison", "national", "feedback", "feedback_drafts", "workbook", "api", "pages"}
     | {"history", "invitations", "partners", "answers", "personal_data", "actions", "charts", "comments"}
-    | {"neighbours", "averages", "exports"}
+    | {"neighbours", "averages", "exports", "learning_sets", "learning_notes"}
     | {"sign_in", "second_factor", "forgotten_password"}
     | {"extensions", "reminders", "health", "help"}
 )
@@ -37,6 +37,7 @@ SERVING = {
         "exports_tables",
         "kept_forms",
         "national_tables",
+        "personal_data_of_learning_sets",
         "personal_data_of_returns",
         "reports",
         "schema",

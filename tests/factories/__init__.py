@@ -3,6 +3,7 @@
 from tests.factories.base import NOW, AreaFactory, AreaSuccessionFactory
 from tests.factories.comments import CommentFactory, CommentThreadFactory, MentionFactory
 from tests.factories.feedback import FeedbackFactory, FeedbackQuestionFactory, FeedbackTextFactory
+from tests.factories.learning_sets import LearningSetFactory, LearningSetMemberFactory, LearningSetNoteFactory
 from tests.factories.neighbours import NeighbourFactory, NeighbourListFactory, neighbour_list
 from tests.factories.partners import ParticipantFactory, PartnerLinkFactory, PartnerRoundFactory, PartnerScoreFactory
 from tests.factories.people import (
@@ -59,6 +60,9 @@ __all__ = [
     "InvitationFactory",
     "ComparisonFileFactory",
     "KeptFormFactory",
+    "LearningSetFactory",
+    "LearningSetMemberFactory",
+    "LearningSetNoteFactory",
     "MembershipFactory",
     "MentionFactory",
     "MessageFactory",

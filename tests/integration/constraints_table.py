@@ -246,6 +246,14 @@ BROKEN_BY: dict[str, Callable[[Guide], Any]] = {
     "ck_feedback_texts_says_something": lambda guide: factories.FeedbackTextFactory(
         feedback_id=_feedback(guide).id, text=""
     ),
+    "ck_learning_sets_number_from_1": lambda _: factories.LearningSetFactory(set_number=0),
+    "ck_learning_sets_has_a_name": lambda _: factories.LearningSetFactory(name=""),
+    "ck_learning_sets_note_is_short": lambda _: factories.LearningSetFactory(note="é" * 1_001),
+    "ck_learning_set_notes_is_short": lambda _: factories.LearningSetNoteFactory(text="é" * 1_001),
+    "ck_learning_set_notes_taken_out_by_somebody": lambda _: factories.LearningSetNoteFactory(
+        text="", taken_out_at=NOW
+    ),
+    "ck_learning_set_notes_taken_out_has_no_words": lambda _: factories.LearningSetNoteFactory(text=""),
     "uq_kept_forms_token_sha256": lambda _: _twice(lambda: factories.KeptFormFactory(token_sha256="0" * 64)),
 }
 

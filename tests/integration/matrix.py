@@ -43,6 +43,7 @@ class Place:
     signing_token: str
     action_id: int
     comment_id: int
+    note_id: int
 
 
 @dataclass
@@ -120,6 +121,10 @@ FIELDS: dict[str, Callable[[Place], dict[str, Any]]] = {
     "feedback_drafts.check": lambda _: {"version": 1, "outcome": "fine"},
     "feedback_drafts.publish": lambda _: {"version": 1},
     "feedback.acknowledge": lambda _: {"version": 1, "answer": "new"},
+    "learning_sets.make": lambda _: {"size": 6, "seen": "new"},
+    "learning_sets.change": lambda _: {"version": 1, "name": "new"},
+    "learning_sets.place": lambda _: {"version": 1, "to": "none"},
+    "learning_notes.write": lambda _: {"text": "new", "action": "none"},
     "people.change": lambda _: {"role": "contributor", "partner": "schools", "organisation": "A school"},
     "invitations.send": lambda _: {"email": "new@example.org", "role": "reader", "step": "send"},
     "invitations.send_to_service": lambda _: {"email": "new@example.org", "role": "administrator", "step": "send"},
@@ -201,7 +206,8 @@ def _place(
     thread = factories.CommentThreadFactory(assessment_id=assessment.id, opened_by_id=user_id)
     author = db.session.get_one(models.User, user_id)
     comment = factories.CommentFactory(thread=thread, author=author, text=f"{token}, said")
-    made = (*asked, action.id, comment.id)
+    note = _note(assessment, action, f"{token} of the set")
+    made = (*asked, action.id, comment.id, note.id)
     place = Place(area.code, collection.year, token, digest, *ids, link, *partner, *made)
     if "submitted" in situation:
         db.session.refresh(assessment)
@@ -212,6 +218,18 @@ def _place(
         factories.FeedbackTextFactory(feedback_id=feedback.id, text=f"{token}, as we see it")
     db.session.commit()
     return place
+
+
+def _note(assessment: models.Assessment, action: models.PlannedAction, text: str) -> models.LearningSetNote:
+    """From a set for the action's priority that every area of the year is in, and sees."""
+    ids = {"collection_id": assessment.collection_id, "descriptor_id": action.descriptor_id}
+    if db.session.get(models.LearningSet, {**ids, "set_number": 1}) is None:
+        factories.LearningSetFactory(**ids, shown=True)
+    factories.LearningSetMemberFactory(**ids, area_id=assessment.area_id)
+    note: models.LearningSetNote = factories.LearningSetNoteFactory(
+        **ids, area_id=assessment.area_id, action_id=action.id, text=text
+    )
+    return note
 
 
 def _partner(assessment: models.Assessment, number: int, word: str, user_id: int) -> tuple[int, int, str]:

@@ -53,6 +53,12 @@ FAULTS: dict[str, tuple[Action, dict[Standing, When], int, str]] = {
         MEMBER,
         "reader 0 read",
     ),
+    "the national team reads what areas bring back from a set while it is worked on": (
+        Action.VIEW_OWN_LEARNING_SETS,
+        _with(Action.VIEW_OWN_LEARNING_SETS, Standing.NATIONAL, When.ALWAYS),
+        ANALYST,
+        "national_analyst 0 read Word(text='Learned",
+    ),
     "departments read actions": (
         Action.VIEW_ACTIONS,
         _with(Action.VIEW_ACTIONS, Standing.DEPARTMENT, When.SUBMITTED),

@@ -28,6 +28,7 @@ from tests.factories import NOW
 from tests.history_files import row, text
 from tests.integration.conftest import undone
 from tests.integration.secrets_feedback import give_feedback
+from tests.integration.secrets_learning import bring_back
 from tests.integration.secrets_plan import (
     AREAS,
     CHOSEN_AGAIN,
@@ -60,6 +61,7 @@ class Stage:
     actions: list[int] = field(default_factory=list)
     submissions: dict[str, Open] = field(default_factory=dict)  # by address
     comments: list[int] = field(default_factory=list)
+    notes: list[int] = field(default_factory=list)
     descriptors: tuple[str, ...] = ()
 
     def may_read(self, held: tuple[Held, ...], word: Word) -> bool:
@@ -208,6 +210,7 @@ def _act(stage: Stage, assessment: models.Assessment, descriptor_id: str, by: in
         assessment_id=assessment.id, descriptor_id=descriptor_id, **texts, saved_by=stage.people[by][0]
     )
     stage.actions.append(row.id)
+    bring_back(stage, assessment, row, by, submitted=submitted)
 
 
 def _partners(stage: Stage, assessment: models.Assessment, wanted: ReturnPlan) -> None:

@@ -44,6 +44,8 @@ def values(stage: Stage) -> dict[str, tuple[object, ...]]:
         "request_id": tuple(stage.requests),
         "link_id": (1,),
         "comment_id": tuple(stage.comments),
+        "note_id": tuple(stage.notes)[:2],  # one of each kind: there are many addresses as it is
+        "set_number": (1,),
         "membership_id": (1, 2),
         "invitation_id": (1,),
         "action_id": tuple(stage.actions),

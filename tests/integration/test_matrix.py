@@ -91,6 +91,8 @@ def _address(app: Flask, endpoint: str, place: Place) -> str:
         "link_id": place.link_id,
         "action_id": place.action_id,
         "comment_id": place.comment_id,
+        "note_id": place.note_id,
+        "set_number": 1,
         "audience_id": "areas",
         "reminder": "before_closing",
         "suffix": "docx",
@@ -219,6 +221,15 @@ HIDDEN = (
     "/national/2024/exports/section-averages.csv",
     "/national/2024/exports/tables.xlsx",
     "/national/averages",
+    "/national/2024/learning-sets",
+    "/national/2024/learning-sets/fv1",
+    "/national/2024/learning-sets/fv1/1",
+    "/national/2024/learning-sets/fv1/make",
+    "/national/2024/learning-sets/fv1/areas/E08000035",
+    "/areas/{other}/2024/learning-sets",
+    "/areas/E08000035/2024/learning-sets/fv2/note",
+    "/areas/E08000035/2024/learning-sets/fv99/note",
+    "/areas/E08000035/2024/learning-sets/notes/99999999999999999999/take-out",
     "/national/99999999999999999999/averages",
     "/national/99999999999999999999/responses",
     "/shared/99999999999999999999",
@@ -250,6 +261,16 @@ def test_an_action_of_another_return_answers_like_one_that_does_not_exist(stage:
         for action_id in (*ids, 99999999999999999999):
             answer = _ask(stage, "coordinator", method, f"{base}/{action_id}/{page}", {"version": 1})
             assert (answer.status_code, _body(answer)) == (404, _body(nothing)), (method, page)
+
+
+def test_a_note_of_another_return_answers_like_one_that_does_not_exist(stage: Stage) -> None:
+    base = "/areas/E08000035/2024/learning-sets/notes"
+    ids = [place.note_id for situation, place in stage.places.items() if situation != "own draft"]
+    for method in ("GET", "POST"):
+        nothing = _ask(stage, "coordinator", method, f"{base}/987654321/take-out", {})
+        for note_id in ids:
+            answer = _ask(stage, "coordinator", method, f"{base}/{note_id}/take-out", {})
+            assert (answer.status_code, _body(answer)) == (404, _body(nothing)), method
 
 
 def test_a_role_or_invitation_of_another_area_answers_like_one_that_does_not_exist(stage: Stage) -> None:

@@ -59,6 +59,8 @@ ELSEWHERE = {
     "history": "test_history_import.py: one event a return, by nobody",
     "neighbours": "test_neighbours.py and test_neighbours_upload.py",
     "feedback": "test_feedback.py and test_feedback_drafts.py",
+    "learning_sets": "test_learning_sets.py: each step in the sets' own history",
+    "learning_notes": "test_learning_notes.py",
     "comments": "test_comments.py and test_comment_digest.py",
     "reminders": "test_reminders.py",
     "demo": "made-up data, which calls the services",

@@ -16,6 +16,7 @@ ACTIONS = (
     "VIEW_COMMENTS", "WRITE_COMMENT", "TAKE_OUT_COMMENT",
     "VIEW_COLLECTIONS", "MANAGE_COLLECTIONS", "VIEW_NATIONAL_FIGURES",
     "WRITE_FEEDBACK", "PUBLISH_FEEDBACK", "VIEW_FEEDBACK", "ACKNOWLEDGE_FEEDBACK",
+    "VIEW_LEARNING_SETS", "MANAGE_LEARNING_SETS", "VIEW_OWN_LEARNING_SETS", "WRITE_LEARNING_NOTE",
 )  # fmt: skip
 STATES = ("draft", "submitted", "reopened")
 
@@ -131,4 +132,25 @@ lead                -YY   -YY     ---       ---
 department          ---   ---     ---       ---
 administrator       ---   ---     ---       ---
 """
-TABLES = (TABLE, TABLE_OF_PEOPLE, TABLE_OF_ACTIONS, TABLE_OF_SHARING, TABLE_OF_COMMENTS, TABLE_OF_FEEDBACK)
+# Action learning sets: all of them, making and changing them, those of one's own area, and its notes from them.
+TABLE_OF_LEARNING_SETS = """
+                   sets make own note
+nobody             ---  ---  --- ---
+roleless           ---  ---  --- ---
+own-coordinator    ---  ---  YYY YYY
+own-contributor    ---  ---  YYY FFF
+own-signatory      ---  ---  YYY FFF
+own-reader         ---  ---  YYY FFF
+other-coordinator  ---  ---  --- ---
+other-contributor  ---  ---  --- ---
+other-signatory    ---  ---  --- ---
+other-reader       ---  ---  --- ---
+analyst            YYY  FFF  --- ---
+lead               YYY  YYY  --- ---
+department         ---  ---  --- ---
+administrator      ---  ---  --- ---
+"""
+TABLES = (
+    *(TABLE, TABLE_OF_PEOPLE, TABLE_OF_ACTIONS, TABLE_OF_SHARING, TABLE_OF_COMMENTS, TABLE_OF_FEEDBACK),
+    TABLE_OF_LEARNING_SETS,
+)

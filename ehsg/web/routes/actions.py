@@ -13,7 +13,7 @@ from ehsg.domain.guide import Descriptor, UnknownDescriptor
 from ehsg.domain.merge import compare
 from ehsg.domain.permissions import Action, allowed
 from ehsg.queries import actions as queries
-from ehsg.queries import assessments
+from ehsg.queries import assessments, learning_notes
 from ehsg.services import actions as services
 from ehsg.web.access import a_return, requires, user_id, viewer
 from ehsg.web.errors import typed
@@ -32,7 +32,8 @@ blueprint = Blueprint("actions", __name__, url_prefix="/areas/<code>/<int:year>/
 def show(assessment: Assessment) -> ResponseReturnValue:
     """All actions by priority, with what the guide says of the next level for those who may add one."""
     guide, subject = guide_of(assessment), assessments.subject(assessment)
-    groups = queries.by_descriptor(viewer(), assessment, guide)
+    notes = learning_notes.beside_actions(viewer(), assessment)
+    groups = queries.by_descriptor(viewer(), assessment, guide, notes.of_descriptor)
     own = allowed(viewer(), Action.VIEW_RETURN, subject)
     return render_template(
         "actions/show.html",
@@ -42,6 +43,7 @@ def show(assessment: Assessment) -> ResponseReturnValue:
         former=[group for group in groups if not group.priority],
         scores=assessments.scores_only(assessment) if own else {},
         next_level=next_level,
+        notes=notes,
         own=own,
         may_manage=allowed(viewer(), Action.MANAGE_ACTIONS, subject),
     )
