@@ -6,7 +6,7 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
-from ehsg.domain import actions_history, feedback_history, sign_off_history
+from ehsg.domain import actions_history, feedback_history, good_practice_history, sign_off_history
 from ehsg.domain.changes import differing_changes
 from ehsg.domain.content import Differing, Link
 from ehsg.domain.dates import UK, moment_in_words, time_in_words, uk_date
@@ -284,4 +284,5 @@ SENTENCES: dict[str, Callable[[Guide, Happened], str]] = {
     "download": _download,
     **actions_history.SENTENCES,
     **feedback_history.SENTENCES,
+    **good_practice_history.SENTENCES,
 }

@@ -19,6 +19,7 @@ NOUNS = frozenset(
     | {"neighbours", "averages", "exports"}
     | {"sign_in", "second_factor", "forgotten_password"}
     | {"extensions", "reminders"}
+    | {"good_practice", "good_practice_drafts", "good_practice_publishing"}
 )
 # What serves every noun and has no page of its own.
 SERVING = {

@@ -3,6 +3,7 @@
 from tests.factories.base import NOW, AreaFactory, AreaSuccessionFactory
 from tests.factories.comments import CommentFactory, CommentThreadFactory, MentionFactory
 from tests.factories.feedback import FeedbackFactory, FeedbackQuestionFactory, FeedbackTextFactory
+from tests.factories.good_practice import GoodPracticeFactory
 from tests.factories.neighbours import NeighbourFactory, NeighbourListFactory, neighbour_list
 from tests.factories.partners import ParticipantFactory, PartnerLinkFactory, PartnerRoundFactory, PartnerScoreFactory
 from tests.factories.people import (
@@ -44,6 +45,7 @@ __all__ = [
     "RecoveryCodeFactory",
     "PasswordLinkFactory",
     "AreaFactory",
+    "GoodPracticeFactory",
     "AreaSuccessionFactory",
     "AssessmentFactory",
     "CollectionFactory",

@@ -16,6 +16,8 @@ ACTIONS = (
     "VIEW_COMMENTS", "WRITE_COMMENT", "TAKE_OUT_COMMENT",
     "VIEW_COLLECTIONS", "MANAGE_COLLECTIONS", "VIEW_NATIONAL_FIGURES",
     "WRITE_FEEDBACK", "PUBLISH_FEEDBACK", "VIEW_FEEDBACK", "ACKNOWLEDGE_FEEDBACK",
+    "FIND_GOOD_PRACTICE", "WRITE_GOOD_PRACTICE", "PUBLISH_GOOD_PRACTICE", "VIEW_GOOD_PRACTICE", "VIEW_OWN_CASES",
+    "WITHDRAW_OWN_CASE",
 )  # fmt: skip
 STATES = ("draft", "submitted", "reopened")
 
@@ -131,4 +133,23 @@ lead                -YY   -YY     ---       ---
 department          ---   ---     ---       ---
 administrator       ---   ---     ---       ---
 """
+# Good practice: looking for it, writing a case, publishing it, reading what is published, an area's own, withdrawing.
+TABLE_OF_GOOD_PRACTICE = """
+                   find  write publish read  own   withdraw
+nobody              ---   ---   ---     ---   ---   ---
+roleless            ---   ---   ---     ---   ---   ---
+own-coordinator     ---   ---   ---     YYY   YYY   YYY
+own-contributor     ---   ---   ---     YYY   YYY   FFF
+own-signatory       ---   ---   ---     YYY   YYY   FFF
+own-reader          ---   ---   ---     YYY   YYY   FFF
+other-coordinator   ---   ---   ---     YYY   ---   ---
+other-contributor   ---   ---   ---     YYY   ---   ---
+other-signatory     ---   ---   ---     YYY   ---   ---
+other-reader        ---   ---   ---     YYY   ---   ---
+analyst             YYY   -YY   -FF     YYY   ---   ---
+lead                YYY   -YY   -YY     YYY   ---   ---
+department          ---   ---   ---     YYY   ---   ---
+administrator       ---   ---   ---     YYY   ---   ---
+"""
 TABLES = (TABLE, TABLE_OF_PEOPLE, TABLE_OF_ACTIONS, TABLE_OF_SHARING, TABLE_OF_COMMENTS, TABLE_OF_FEEDBACK)
+TABLES += (TABLE_OF_GOOD_PRACTICE,)

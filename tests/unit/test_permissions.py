@@ -38,6 +38,7 @@ DECISIONS = {"Y": Decision.ALLOWED, "F": Decision.FORBIDDEN, "-": Decision.HIDDE
 ABOUT_NO_RETURN = ("OPEN_PAGE", "USE_ACCOUNT", "VIEW_HOME", "LIST_SHARED", "LIST_RESPONSES", "VIEW_OUTBOX")
 ABOUT_NO_RETURN += ("VIEW_COLLECTIONS", "MANAGE_COLLECTIONS", "VIEW_NATIONAL_FIGURES")
 ABOUT_NO_RETURN += ("VIEW_EVERYBODY", "INVITE_TO_SERVICE", "ANONYMISE_PERSON", "RESET_SECOND_FACTOR")
+ABOUT_NO_RETURN += ("FIND_GOOD_PRACTICE", "VIEW_GOOD_PRACTICE")
 # About people: an administrator looks after them everywhere, whatever the returns say.
 ABOUT_PEOPLE = ("VIEW_PEOPLE", "MANAGE_PEOPLE")
 # Statistical neighbours: the national team has those of every area on one page.
