@@ -21,9 +21,9 @@ from ehsg.models import (
     SignInAttempt,
     User,
 )
-from ehsg.queries import comments, people, sharing
+from ehsg.queries import comments, good_practice, people, sharing
 from ehsg.queries import personal_data_of_returns as returns
-from ehsg.queries.personal_data_of_returns import NOT_SHOWN, Entry, plain, told
+from ehsg.queries.personal_data_of_returns import NOT_SHOWN, NOT_SHOWN_FEEDBACK, Entry, plain, told
 
 
 def find(user_id: int) -> User | None:
@@ -70,6 +70,7 @@ def of_person(user: User, *, now: datetime) -> Entry:
         "returns_submitted": returns.submitted(user),
         "sharing_withdrawn": sharing.done_by(user.id, lambda assessment: returns.may_see(viewer, assessment)),
         "feedback": returns.feedback(user, viewer),
+        "good_practice": good_practice.of_person(user.id, viewer, not_shown=NOT_SHOWN_FEEDBACK),
         "done_to_the_account": _done_to(user),
         "invitations": _invitations(user),
         "answers_for_an_organisation": returns.answers(user),

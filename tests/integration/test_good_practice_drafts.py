@@ -92,7 +92,7 @@ def test_a_case_stays_in_the_list_when_the_area_submits_again_with_a_lower_score
     cases.write_case()
     cases.submit_again_with(scores={"fv1": 2})
     page = cases.analyst.page(cases.list).main
-    assert "No candidate any more" in page
+    assert "Not a candidate" in page
     assert "0 areas give this descriptor a high score" in page
     assert "Submission 2 scores 2 here, which is below 4." in cases.analyst.page(cases.one()).main
 

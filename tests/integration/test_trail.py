@@ -59,6 +59,7 @@ ELSEWHERE = {
     "history": "test_history_import.py: one event a return, by nobody",
     "neighbours": "test_neighbours.py and test_neighbours_upload.py",
     "feedback": "test_feedback.py and test_feedback_drafts.py",
+    "good_practice": "test_good_practice.py and test_good_practice_drafts.py",
     "comments": "test_comments.py and test_comment_digest.py",
     "reminders": "test_reminders.py",
     "demo": "made-up data, which calls the services",
