@@ -92,6 +92,14 @@ def test_a_candidate_scores_high_and_says_what_that_rests_on(score: Score, candi
     assert is_candidate(GUIDE, score) is candidate
 
 
+def test_where_an_edition_says_nothing_of_a_high_score_it_is_four() -> None:
+    older = GUIDE.model_copy(update={"high_score": None, "evidence_kinds": ()})
+    assert high_score(older) == 4
+    assert is_candidate(older, Score("fv1", 4, evidence=LINK))
+    assert not is_candidate(older, Score("fv1", 3, evidence=LINK))
+    assert order(older, Score("fv1", 5, evidence=LINK), "Alpha") == (-5, 0, "alpha")
+
+
 def test_candidates_are_in_order_of_score_then_evidence_then_name() -> None:
     wanted = [
         (Score("fv1", 5, strength=DATA), "alpha"),
