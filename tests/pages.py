@@ -13,7 +13,6 @@ from html5lib.html5parser import ParseError
 from itsdangerous import URLSafeTimedSerializer
 from werkzeug.test import TestResponse
 
-
 # The templates are the same on either database, so pages are parsed by the letter with one of them only.
 VALIDATING = True
 

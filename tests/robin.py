@@ -71,6 +71,8 @@ def _feedback(world: World, user: models.User, submission: models.Submission) ->
     assessment = factories.AssessmentFactory(**stands)
     elsewhere = factories.SubmissionFactory(guide=world.guide, assessment=assessment)
     sent_back = {"sent_back_reason": "ReasonGiven", "sent_back_by_id": user.id}
+    case = {"assessment_id": assessment.id, "changed_by": user, "text": "FeedbackWords of a case"}
+    factories.GoodPracticeFactory(**case, agreed=True, agreed_recorded_by=user)
     own = factories.FeedbackFactory(submission_id=elsewhere.id, changed_by=user, **sent_back)
     factories.FeedbackTextFactory(feedback_id=own.id, text="FeedbackWords")
 

@@ -133,20 +133,22 @@ def _score_json(entry: Score) -> dict[str, Any]:
 def from_json(data: Mapping[str, Any]) -> Content:
     """The content back from `to_json`; KeyError or TypeError when it is of another shape."""
     values = {key: value for key, value in data.items() if key != "format"}
-    values["scores"] = tuple(
-        Score(
-            **{
-                **s,
-                "evidence": tuple(Link(**link) for link in s["evidence"]),
-                "differing": tuple(Differing(**view) for view in s.get("differing", ())),
-                "strength": _strength(s.get("strength")),
-            }
-        )
-        for s in data["scores"]
-    )
+    values["scores"] = tuple(score_from_json(entry) for entry in data["scores"])
     values["priorities"] = tuple(Priority(**p) for p in data["priorities"])
     values["sharing"] = Sharing(**data["sharing"])
     return Content(**values)
+
+
+def score_from_json(entry: Mapping[str, Any]) -> Score:
+    """One entry of `scores`: for whoever looks for one descriptor in many returns."""
+    return Score(
+        **{
+            **entry,
+            "evidence": tuple(Link(**link) for link in entry["evidence"]),
+            "differing": tuple(Differing(**view) for view in entry.get("differing", ())),
+            "strength": _strength(entry.get("strength")),
+        }
+    )
 
 
 def _strength(values: Mapping[str, Any] | None) -> Strength:

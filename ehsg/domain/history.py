@@ -6,7 +6,13 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
-from ehsg.domain import actions_history, feedback_history, learning_sets_history, sign_off_history
+from ehsg.domain import (
+    actions_history,
+    feedback_history,
+    good_practice_history,
+    learning_sets_history,
+    sign_off_history,
+)
 from ehsg.domain.changes import differing_changes
 from ehsg.domain.content import Differing, Link
 from ehsg.domain.dates import UK, moment_in_words, time_in_words, uk_date
@@ -285,4 +291,5 @@ SENTENCES: dict[str, Callable[[Guide, Happened], str]] = {
     **actions_history.SENTENCES,
     **feedback_history.SENTENCES,
     **learning_sets_history.SENTENCES,
+    **good_practice_history.SENTENCES,
 }

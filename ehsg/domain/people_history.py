@@ -105,7 +105,7 @@ def _neighbours(words: str) -> Callable[[Done], str]:
     return tell
 
 
-def _feedback(words: str) -> Callable[[Done], str]:
+def _draft(words: str) -> Callable[[Done], str]:
     """Of an event that belongs to no return: the area and year are in it."""
     return lambda event: f"{words}: {event.areas.get(event.new['area'], event.new['area'])} {event.new['year']}"
 
@@ -150,13 +150,20 @@ SENTENCES: dict[str, Callable[[Done], str]] = {
     "resolve_thread": _return("Resolved a comment"),
     "open_thread_again": _return("Opened a comment again"),
     "take_out_comment": _return("Took a comment out"),
-    "save_feedback": _feedback("Wrote feedback"),
-    "take_over_feedback": _feedback("Took feedback over to a later submission"),
-    "hand_over_feedback": _feedback("Handed feedback over for checking"),
-    "check_feedback": _feedback("Checked feedback"),
-    "send_back_feedback": _feedback("Sent feedback back"),
+    "save_feedback": _draft("Wrote feedback"),
+    "take_over_feedback": _draft("Took feedback over to a later submission"),
+    "hand_over_feedback": _draft("Handed feedback over for checking"),
+    "check_feedback": _draft("Checked feedback"),
+    "send_back_feedback": _draft("Sent feedback back"),
     "publish_feedback": _return("Published feedback"),
     "acknowledge_feedback": _return("Acknowledged feedback"),
+    "save_good_practice": _draft("Wrote a case of good practice"),
+    "approach_good_practice": _return("Recorded that an area was asked about good practice"),
+    "agree_good_practice": _return("Recorded an agreement to a case of good practice"),
+    "decline_good_practice": _return("Recorded that an area declined a case of good practice"),
+    "publish_good_practice": _return("Published a case of good practice"),
+    "take_back_good_practice": _return("Took a case of good practice back"),
+    "withdraw_good_practice": _return("Withdrew the area’s agreement to a case of good practice"),
     "send_digest": _just("Told by email of comments with their name"),
     "ask_for_link": _just("A new password was asked for"),
     "reset_password": _just("Password chosen anew by a link"),

@@ -125,6 +125,13 @@ RULES: dict[Action, dict[Standing, When]] = {
     # Whom of the other areas one is told of is asked of VIEW_SCORES. The national team reads notes with the actions.
     Action.VIEW_OWN_LEARNING_SETS: {Standing.OWN_MEMBER: When.ALWAYS},
     Action.WRITE_LEARNING_NOTE: {Standing.OWN_COORDINATOR: When.ALWAYS},
+    # Published with the area's agreement, for everybody who has a role; its draft is the national team's own.
+    Action.FIND_GOOD_PRACTICE: {Standing.NATIONAL: When.ALWAYS},
+    Action.WRITE_GOOD_PRACTICE: {Standing.NATIONAL: When.SUBMITTED},
+    Action.PUBLISH_GOOD_PRACTICE: {Standing.NATIONAL_LEAD: When.SUBMITTED},
+    Action.VIEW_GOOD_PRACTICE: {Standing.WITH_ROLE: When.ALWAYS},
+    Action.VIEW_OWN_CASES: {Standing.OWN_MEMBER: When.ALWAYS},
+    Action.WITHDRAW_OWN_CASE: {Standing.OWN_COORDINATOR: When.ALWAYS},
     Action.VIEW_EVERYBODY: {Standing.ADMINISTRATOR: When.ALWAYS},
     Action.INVITE_TO_SERVICE: {Standing.ADMINISTRATOR: When.ALWAYS},
     Action.RESET_SECOND_FACTOR: {Standing.ADMINISTRATOR: When.ALWAYS},
@@ -152,6 +159,8 @@ SEEN_BY: dict[Action, Action] = {
     Action.ACKNOWLEDGE_FEEDBACK: Action.VIEW_FEEDBACK,
     Action.MANAGE_LEARNING_SETS: Action.VIEW_LEARNING_SETS,
     Action.WRITE_LEARNING_NOTE: Action.VIEW_OWN_LEARNING_SETS,
+    Action.PUBLISH_GOOD_PRACTICE: Action.WRITE_GOOD_PRACTICE,
+    Action.WITHDRAW_OWN_CASE: Action.VIEW_OWN_CASES,
 }
 
 # What somebody without an account may do by a link that was confirmed: one for an organisation, and one to sign by.
@@ -187,6 +196,7 @@ def standings(viewer: Viewer, subject: Subject | None) -> frozenset[Standing]:
     if viewer.user_id is not None:
         found.add(Standing.SIGNED_IN)
         for membership in viewer.memberships:
+            found.add(Standing.WITH_ROLE)
             found |= _ROLE_STANDINGS[membership.role]
             found |= _area_standings(membership, subject)
     if isinstance(subject, PartnerSubject) and _speaks_for(viewer, subject):

@@ -143,6 +143,16 @@ HELD = (
         ("learning_sets", "learning_set_notes"),
     ),
     Held(
+        "Cases of good practice",
+        "Who at an area agreed that a case is published: name, role and date. Who of the national team wrote the case "
+        "last, recorded that, and published it; who took it back",
+        "So that nothing is published without an agreement, and the area can see whose it was",
+        "The name of whoever agreed: until the words are changed, or the case is taken back. The rest: as long as the "
+        "national team keeps the collection",
+        "The national team and the people of the area; not those who read the published case",
+        ("good_practice",),
+    ),
+    Held(
         "Messages",
         "Messages sent to you: your email address, what kind of message, when, and what it named",
         "To send them, and to see which could not be sent",

@@ -73,6 +73,12 @@ class Action(StrEnum):
     MANAGE_LEARNING_SETS = "make and change action learning sets, and show them to their areas"
     VIEW_OWN_LEARNING_SETS = "see the action learning sets that one's area is in, and its notes from them"
     WRITE_LEARNING_NOTE = "write down for the area what came of an action learning set, and take that out"
+    FIND_GOOD_PRACTICE = "look for good practice in what areas have submitted"
+    WRITE_GOOD_PRACTICE = "write a case of good practice, and record what the area says to it"
+    PUBLISH_GOOD_PRACTICE = "publish a case of good practice, and take it back"
+    VIEW_GOOD_PRACTICE = "read the cases of good practice that are published"
+    VIEW_OWN_CASES = "see how far the cases of good practice from an area's own return are"
+    WITHDRAW_OWN_CASE = "withdraw the area's agreement to a case of good practice"
     ANONYMISE_PERSON = "take out the name and address of a person who has left"
 
 
@@ -81,6 +87,7 @@ class Standing(Enum):
 
     ANYONE = auto()
     SIGNED_IN = auto()
+    WITH_ROLE = auto()
     OWN_COORDINATOR = auto()
     OWN_MEMBER = auto()
     OWN_COMMENTER = auto()

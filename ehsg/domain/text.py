@@ -8,6 +8,7 @@ SHORT_TEXT_LIMIT = 1_000
 LABEL_LIMIT = 200
 LINK_LIMIT = 2_000
 EVIDENCE_LIMIT = 10
+EXCERPT = 400  # characters of a narrative in a list
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 # Control characters other than tab and new line, lone surrogates, and the non-characters that XML refuses.

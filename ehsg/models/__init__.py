@@ -10,6 +10,7 @@ from ehsg.models.comments import Comment, CommentThread, Mention
 from ehsg.models.comparison import ComparisonFile
 from ehsg.models.events import Event
 from ehsg.models.feedback import Feedback, FeedbackQuestion, FeedbackText
+from ehsg.models.good_practice import GoodPractice
 from ehsg.models.invitations import Invitation
 from ehsg.models.kept_forms import KeptForm
 from ehsg.models.learning_sets import LearningSet, LearningSetMember, LearningSetNote
@@ -47,6 +48,7 @@ __all__ = [
     "Feedback",
     "FeedbackQuestion",
     "FeedbackText",
+    "GoodPractice",
     "Invitation",
     "KeptForm",
     "LearningSet",

@@ -21,10 +21,10 @@ from ehsg.models import (
     SignInAttempt,
     User,
 )
-from ehsg.queries import comments, people, sharing
+from ehsg.queries import comments, good_practice, people, sharing
 from ehsg.queries import personal_data_of_learning_sets as learning_notes
 from ehsg.queries import personal_data_of_returns as returns
-from ehsg.queries.personal_data_of_returns import NOT_SHOWN, Entry, plain, told
+from ehsg.queries.personal_data_of_returns import NOT_SHOWN, NOT_SHOWN_FEEDBACK, Entry, plain, told
 
 
 def find(user_id: int) -> User | None:
@@ -73,6 +73,7 @@ def of_person(user: User, *, now: datetime) -> Entry:
         "feedback": returns.feedback(user, viewer),
         "learning_sets_changed_last": learning_notes.sets_changed_by(user),
         "learning_set_notes": learning_notes.notes_of_person(user, viewer, not_shown=NOT_SHOWN),
+        "good_practice": good_practice.of_person(user.id, viewer, not_shown=NOT_SHOWN_FEEDBACK),
         "done_to_the_account": _done_to(user),
         "invitations": _invitations(user),
         "answers_for_an_organisation": returns.answers(user),

@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import Integer, Text, bindparam, cast, func, literal, null, select, union_all
 from sqlalchemy.orm import joinedload
 
+from ehsg.domain.good_practice import Case, CaseState
 from ehsg.extensions import db
-from ehsg.models import Assessment, CommentThread, DescriptorScore
+from ehsg.models import Area, Assessment, Collection, CommentThread, DescriptorScore, GoodPractice
 
 _FIND = (  # put together once: that takes longer than running it
     select(DescriptorScore)
@@ -27,17 +28,60 @@ _OPEN_COMMENTS = (
     )
     .scalar_subquery()
 )
-_BESIDE = select(DescriptorScore.descriptor_id, DescriptorScore.score, _OPEN_COMMENTS).where(
-    DescriptorScore.assessment_id == bindparam("assessment_id")
+MOST_CASES = 3
+_NEWEST = GoodPractice.published_at.desc(), GoodPractice.id.desc()
+_CASES = (
+    select(
+        func.row_number().over(order_by=_NEWEST).label("place"),
+        Area.name,
+        Collection.year,
+        GoodPractice.title,
+        GoodPractice.text,
+        GoodPractice.contact,
+    )
+    .select_from(GoodPractice)
+    .join(Assessment, Assessment.id == GoodPractice.assessment_id)
+    .join(Area, Area.id == Assessment.area_id)
+    .join(Collection, Collection.id == Assessment.collection_id)
+    .where(
+        GoodPractice.descriptor_id == bindparam("descriptor_id"),
+        GoodPractice.state == CaseState.PUBLISHED,
+        Assessment.area_id != bindparam("area_id"),
+    )
+    .order_by(*_NEWEST)
+    .limit(MOST_CASES)
+    .subquery()
+)
+_BESIDE = union_all(  # one statement: a page of a descriptor has few to spare
+    select(
+        DescriptorScore.descriptor_id,
+        DescriptorScore.score,
+        _OPEN_COMMENTS,
+        literal(0),
+        *(cast(null(), kind) for kind in (Text, Integer, Text, Text, Text)),
+    ).where(DescriptorScore.assessment_id == bindparam("assessment_id")),
+    select(literal(""), cast(null(), Integer), literal(0), *_CASES.c),
 )
 
 
 @dataclass(frozen=True)
+class CaseBeside:
+    """A case of good practice that another area published."""
+
+    area_name: str
+    year: int
+    case: Case
+
+
+@dataclass(frozen=True)
 class Beside:
-    """What a descriptor's page says beside its form: every descriptor's score, and how many comments are open here."""
+    """What a descriptor's page says beside its form: every descriptor's score, how many comments are open here, and
+    what other areas published last about it.
+    """
 
     scores: Mapping[str, int | None]
     open_comments: int
+    cases: tuple[CaseBeside, ...]
 
 
 def find(assessment: Assessment, descriptor_id: str) -> DescriptorScore | None:
@@ -47,6 +91,13 @@ def find(assessment: Assessment, descriptor_id: str) -> DescriptorScore | None:
 
 
 def beside(assessment: Assessment, descriptor_id: str) -> Beside:
-    """The return's scores and the descriptor's open comments, in one statement."""
-    rows = db.session.execute(_BESIDE, {"assessment_id": assessment.id, "descriptor_id": descriptor_id}).all()
-    return Beside({id_: score for id_, score, _ in rows}, rows[0][2] if rows else 0)
+    """The return's scores, the descriptor's open comments and the newest cases of good practice, in one statement."""
+    this = {"assessment_id": assessment.id, "area_id": assessment.area_id, "descriptor_id": descriptor_id}
+    rows = db.session.execute(_BESIDE, this).all()
+    scores = [row for row in rows if not row[3]]
+    cases = sorted(tuple(row[3:]) for row in rows if row[3])
+    return Beside(
+        {id_: score for id_, score, *_ in scores},
+        scores[0][2] if scores else 0,
+        tuple(CaseBeside(name, year, Case(*words)) for _, name, year, *words in cases),
+    )

@@ -101,6 +101,12 @@ def a_submission_held(code: str, year: int, number: int) -> Loaded | None:
     return a_submission(code, year, number) if a_return(code, year) else None
 
 
+def the_submission_that_counts(code: str, year: int) -> Loaded | None:
+    """The latest submission of a return; a request that writes holds the return alone."""
+    found = a_return(code, year)
+    return a_submission(code, year, found.handed.submissions_made) if found else None
+
+
 class Asked(NamedTuple):
     """An organisation in the partner round, and the return that it is asked about."""
 
@@ -200,6 +206,7 @@ _URL_PARTS = {
     a_return_alongside: ("code", "year"),
     a_submission: ("code", "year", "number"),
     a_submission_held: ("code", "year", "number"),
+    the_submission_that_counts: ("code", "year"),
     a_participant: ("code", "year", "participant_id"),
     a_request: ("code", "year", "request_id"),
     a_comment: ("code", "year", "descriptor_id", "comment_id"),

@@ -14,6 +14,7 @@ from ehsg.domain.dates import date_in_words, exact_moment, moment_in_words, uk_d
 from ehsg.domain.people import PARTNER_NAMES, ROLE_TEXTS
 from ehsg.domain.permissions import Action, allowed
 from ehsg.domain.strength import strength_in_words
+from ehsg.domain.text import EXCERPT, shortened
 from ehsg.web import access, kept_forms, sessions
 from ehsg.web.hardening import csp_nonce
 from ehsg.web.serving import address, now
@@ -49,6 +50,7 @@ def init_app(app: Flask) -> None:
         moment_in_words=moment_in_words,
         exact_moment=exact_moment,
         uk_date=uk_date,
+        excerpt=lambda text: shortened(text, EXCERPT),
         paragraphs=paragraphs,
         role_name=lambda role: ROLE_TEXTS[role].name,
         partner_name=lambda partner: PARTNER_NAMES[partner],
@@ -80,24 +82,25 @@ def paragraphs(text: str) -> Markup:
     )
 
 
+# In the header, for whoever may do what the link leads to.
+_LINKS = (
+    (Action.LIST_RESPONSES, "Responses", "national.latest"),
+    (Action.VIEW_COLLECTIONS, "Collections", "collections.index"),
+    (Action.VIEW_NATIONAL_FIGURES, "Averages", "averages.latest"),
+    (Action.LIST_SHARED, "Shared returns", "areas.index"),
+    (Action.VIEW_GOOD_PRACTICE, "Good practice", "good_practice.index"),
+    (Action.VIEW_EVERYBODY, "People", "people.everybody"),
+    (Action.VIEW_OUTBOX, "Mail", "mail.outbox"),
+)
+
+
 def navigation() -> dict[str, Any] | None:
     """The links in the header for whoever is signed in; None on pages that must not touch the database."""
     if g.get("plain") or access.viewer().user_id is None:
         return None
     viewer = access.viewer()
     items = [("Home", url_for("pages.home"))]
-    if allowed(viewer, Action.LIST_RESPONSES):
-        items.append(("Responses", url_for("national.latest")))
-    if allowed(viewer, Action.VIEW_COLLECTIONS):
-        items.append(("Collections", url_for("collections.index")))
-    if allowed(viewer, Action.VIEW_NATIONAL_FIGURES):
-        items.append(("Averages", url_for("averages.latest")))
-    if allowed(viewer, Action.LIST_SHARED):
-        items.append(("Shared returns", url_for("areas.index")))
-    if allowed(viewer, Action.VIEW_EVERYBODY):
-        items.append(("People", url_for("people.everybody")))
-    if allowed(viewer, Action.VIEW_OUTBOX):
-        items.append(("Mail", url_for("mail.outbox")))
+    items += [(text, url_for(endpoint)) for action, text, endpoint in _LINKS if allowed(viewer, action)]
     life, moment = sessions.life(), now()
     return {
         "name": current_user.name,

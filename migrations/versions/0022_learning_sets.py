@@ -6,7 +6,7 @@ from alembic import op
 from ehsg.models.base import UtcDateTime
 
 revision = "0022"
-down_revision = "0020"
+down_revision = "0021"
 
 KEY = ["collection_id", "descriptor_id", "set_number"]
 

@@ -19,6 +19,7 @@ NOUNS = frozenset(
     | {"neighbours", "averages", "exports", "learning_sets", "learning_notes"}
     | {"sign_in", "second_factor", "forgotten_password"}
     | {"extensions", "reminders", "health", "help"}
+    | {"good_practice", "good_practice_drafts", "good_practice_publishing"}
 )
 # What serves every noun and has no page of its own.
 SERVING = {

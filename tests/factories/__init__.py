@@ -3,6 +3,7 @@
 from tests.factories.base import NOW, AreaFactory, AreaSuccessionFactory
 from tests.factories.comments import CommentFactory, CommentThreadFactory, MentionFactory
 from tests.factories.feedback import FeedbackFactory, FeedbackQuestionFactory, FeedbackTextFactory
+from tests.factories.good_practice import GoodPracticeFactory
 from tests.factories.learning_sets import LearningSetFactory, LearningSetMemberFactory, LearningSetNoteFactory
 from tests.factories.neighbours import NeighbourFactory, NeighbourListFactory, neighbour_list
 from tests.factories.partners import ParticipantFactory, PartnerLinkFactory, PartnerRoundFactory, PartnerScoreFactory
@@ -45,6 +46,7 @@ __all__ = [
     "RecoveryCodeFactory",
     "PasswordLinkFactory",
     "AreaFactory",
+    "GoodPracticeFactory",
     "AreaSuccessionFactory",
     "AssessmentFactory",
     "CollectionFactory",

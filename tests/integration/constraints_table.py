@@ -254,6 +254,18 @@ BROKEN_BY: dict[str, Callable[[Guide], Any]] = {
         text="", taken_out_at=NOW
     ),
     "ck_learning_set_notes_taken_out_has_no_words": lambda _: factories.LearningSetNoteFactory(text=""),
+    "uq_good_practice_assessment_id_descriptor_id": lambda _: (
+        lambda row: _twice(lambda: factories.GoodPracticeFactory(assessment_id=row.id))
+    )(_assessment()),
+    "ck_good_practice_casestate": lambda _: _set(_case(), state="lost"),
+    "ck_good_practice_is_not_too_long": lambda _: _case(text="é" * 1_501),
+    "ck_good_practice_agreed_by_somebody": lambda _: _case(agreed=True, agreed_name=""),
+    "ck_good_practice_agreed_has_its_agreement": lambda _: _case(state="agreed"),
+    "ck_good_practice_agreed_says_something": lambda _: _case(agreed=True, text=""),
+    "ck_good_practice_published_by_somebody": lambda _: _case(published=True, published_by=None),
+    "ck_good_practice_published_has_its_moment": lambda _: _case(agreed=True, state="published"),
+    "ck_good_practice_taken_back_by_somebody": lambda _: _case(taken_back=True, taken_back_by=None),
+    "ck_good_practice_taken_back_has_its_moment": lambda _: _case(state="taken_back"),
     "uq_kept_forms_token_sha256": lambda _: _twice(lambda: factories.KeptFormFactory(token_sha256="0" * 64)),
 }
 
@@ -270,4 +282,9 @@ def _withdrawal(guide: Guide) -> models.SharingWithdrawal:
 
 def _feedback(guide: Guide, **values: Any) -> models.Feedback:
     made: models.Feedback = factories.FeedbackFactory(submission_id=_submission(guide).id, **values)
+    return made
+
+
+def _case(**values: Any) -> models.GoodPractice:
+    made: models.GoodPractice = factories.GoodPracticeFactory(assessment_id=_assessment().id, **values)
     return made

@@ -44,6 +44,7 @@ class Place:
     action_id: int
     comment_id: int
     note_id: int
+    doubts: str  # what there is to consider before its case of good practice is published
 
 
 @dataclass
@@ -125,6 +126,11 @@ FIELDS: dict[str, Callable[[Place], dict[str, Any]]] = {
     "learning_sets.change": lambda _: {"version": 1, "name": "new"},
     "learning_sets.place": lambda _: {"version": 1, "to": "none"},
     "learning_notes.write": lambda _: {"text": "new", "action": "none"},
+    "good_practice_drafts.save": lambda _: {"version": 1, "title": "new", "text": "new"},
+    "good_practice_drafts.approach": lambda _: {"version": 1},
+    "good_practice_publishing.answer": lambda _: {"version": 1, "outcome": "declined"},
+    "good_practice_publishing.publish": lambda place: {"version": 1, "considered": "y", "seen": place.doubts},
+    "good_practice_publishing.take_back": lambda _: {"version": 1},
     "people.change": lambda _: {"role": "contributor", "partner": "schools", "organisation": "A school"},
     "invitations.send": lambda _: {"email": "new@example.org", "role": "reader", "step": "send"},
     "invitations.send_to_service": lambda _: {"email": "new@example.org", "role": "administrator", "step": "send"},
@@ -207,7 +213,8 @@ def _place(
     author = db.session.get_one(models.User, user_id)
     comment = factories.CommentFactory(thread=thread, author=author, text=f"{token}, said")
     note = _note(assessment, action, f"{token} of the set")
-    made = (*asked, action.id, comment.id, note.id)
+    doubts = f"1{'' if shared else ' not_shared'} lower no_evidence"
+    made = (*asked, action.id, comment.id, note.id, doubts)
     place = Place(area.code, collection.year, token, digest, *ids, link, *partner, *made)
     if "submitted" in situation:
         db.session.refresh(assessment)
@@ -216,6 +223,8 @@ def _place(
         far = {"published": True} if situation == "own submitted" else {"checked": True}
         feedback = factories.FeedbackFactory(submission_id=submission.id, **far)
         factories.FeedbackTextFactory(feedback_id=feedback.id, text=f"{token}, as we see it")
+        case = {"published": True} if situation == "own submitted" else {"agreed": True, "text": f"{token}, told"}
+        factories.GoodPracticeFactory(assessment_id=assessment.id, **case)
     db.session.commit()
     return place
 

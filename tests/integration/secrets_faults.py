@@ -107,6 +107,30 @@ FAULTS: dict[str, tuple[Action, dict[Standing, When], int, str]] = {
         ANALYST,
         "national_analyst 0 may read ['Feedback",
     ),
+    "the area reads cases of good practice before it agrees": (
+        Action.WRITE_GOOD_PRACTICE,
+        _with(Action.WRITE_GOOD_PRACTICE, Standing.OWN_MEMBER, When.SUBMITTED),
+        OTHER,
+        "coordinator 1 read Word(text='Practice",
+    ),
+    "whoever has left reads cases that areas agreed to": (
+        Action.VIEW_OWN_CASES,
+        _with(Action.VIEW_OWN_CASES, Standing.SIGNED_IN, When.ALWAYS),
+        LEFT,
+        "former coordinator 0 read Word(text='Practice",
+    ),
+    "the national team may not read cases": (
+        Action.WRITE_GOOD_PRACTICE,
+        {Standing.NATIONAL_LEAD: When.SUBMITTED},
+        ANALYST,
+        "national_analyst 0 may read ['Practice",
+    ),
+    "departments may not read what is published": (
+        Action.VIEW_GOOD_PRACTICE,
+        {Standing.NATIONAL: When.ALWAYS},
+        DEPARTMENT,
+        "department_viewer 0 may read ['Practice",
+    ),
     "whoever has left takes comments out": (
         Action.TAKE_OUT_COMMENT,
         _with(Action.TAKE_OUT_COMMENT, Standing.SIGNED_IN, When.ALWAYS),

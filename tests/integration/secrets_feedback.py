@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ehsg import models
+from ehsg.domain.permissions import NATIONAL_ROLES
 from ehsg.extensions import db
 from tests import factories
-from tests.integration.secrets_plan import Word
+from tests.integration.secrets_plan import Held, Word
+from tests.integration.secrets_practice import tell_a_case
 
 if TYPE_CHECKING:
     from tests.integration.secrets_world import Stage
@@ -31,3 +33,10 @@ def give_feedback(stage: Stage, assessment: models.Assessment, submission: model
     subject = f"feedback {row.id}"
     factories.EventFactory(kind="save_feedback", user_id=by, subject=subject, old={}, new={**place, **texts})
     db.session.commit()
+    tell_a_case(stage, assessment, by)
+
+
+def reads_feedback(now: list[Held], word: Word, *, own: bool) -> bool:
+    """The national team all of it, and the area's members what was published to them."""
+    shown = word.feedback in ("published", "acknowledged")
+    return (own and shown) or any(held.role in NATIONAL_ROLES for held in now)

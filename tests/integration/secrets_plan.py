@@ -52,7 +52,7 @@ class Plan:
 class Word:
     """A word that is in one layer of one return: its draft, or one submission; or in a kept text of one person; or in
     what one organisation said on its own; or in a comment, which only the area's members ever read; or in feedback,
-    which the national team writes and the area's members read once it is published.
+    which the national team writes and the area's members read once it is published; or in a case of good practice.
     """
 
     text: str
@@ -65,6 +65,7 @@ class Word:
     action: bool = False
     comment: bool = False
     feedback: str = ""  # of the national team: its state
+    case: str = ""  # of good practice: its state
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ from tests import factories
 from tests.factories import NOW
 from tests.history_files import row, text
 from tests.integration.conftest import undone
-from tests.integration.secrets_feedback import give_feedback
+from tests.integration.secrets_feedback import give_feedback, reads_feedback
 from tests.integration.secrets_learning import bring_back
 from tests.integration.secrets_plan import (
     AREAS,
@@ -42,6 +42,7 @@ from tests.integration.secrets_plan import (
     ReturnPlan,
     Word,
 )
+from tests.integration.secrets_practice import reads_case
 from tests.returns import CHOSEN, as_stored, fill_in, sign, submitted
 
 
@@ -68,9 +69,8 @@ class Stage:
         """Written out apart from the rule table: the area's members all, the national team what was submitted."""
         now = [h for h in held if not h.ended]
         own = any(h.role in AREA_ROLES and self.area_ids[h.area] == word.area_id for h in now)
-        if word.feedback:
-            shown = word.feedback in ("published", "acknowledged")
-            return (own and shown) or any(h.role in NATIONAL_ROLES for h in now)
+        if word.case or word.feedback:
+            return (reads_case if word.case else reads_feedback)(now, word, own=own)
         if word.organisation:
             here = [h for h in now if h.role is Role.CONTRIBUTOR and self.area_ids[h.area] == word.area_id]
             return (own and word.moderated) or (bool(here) and word.organisation == POLICE)

@@ -16,6 +16,7 @@ from tests.factories import NOW
 from tests.integration.constraints_table import (
     BROKEN_BY,
     _assessment,
+    _case,
     _contributor,
     _evidence,
     _priority,
@@ -75,6 +76,11 @@ def test_the_database_refuses_what_breaks(app: Any, guide: Guide, name: str) -> 
         ("ck_priority_choices_at_most_three", lambda: _priority(_assessment(), position=0)),
         ("ck_comments_taken_out_has_no_words", lambda: factories.CommentFactory(text="")),
         ("ck_comment_threads_resolved_by_somebody", lambda: _set(factories.CommentThreadFactory(), resolved_by_id=1)),
+        ("ck_good_practice_agreed_by_somebody", lambda: _case(agreed=True, agreed_role="")),
+        ("ck_good_practice_agreed_by_somebody", lambda: _case(agreed=True, agreed_number=None)),
+        ("ck_good_practice_agreed_by_somebody", lambda: _case(agreed=True, agreed_recorded_by=None)),
+        ("ck_good_practice_agreed_has_its_agreement", lambda: _case(agreed=True, state="declined")),
+        ("ck_good_practice_agreed_says_something", lambda: _case(published=True, title="")),
         ("ck_neighbour_lists_from_year_is_a_year", lambda: factories.NeighbourListFactory(from_year=1999)),
         ("ck_evidence_at_most_ten_links", lambda: _evidence(_score(), position=0)),
     ],
@@ -131,6 +137,12 @@ def test_feedback_is_taken_in_each_of_its_states_with_texts_of_full_length(app: 
     for state in ({}, {"state": "ready"}, {"checked": True}, {"published": True}, {"acknowledged": True}):
         row = factories.FeedbackFactory(submission_id=_submission(guide).id, **state)
         factories.FeedbackTextFactory(feedback_id=row.id, text="é" * 4_000)
+
+
+def test_a_case_of_good_practice_is_taken_in_each_of_its_states_with_a_text_of_full_length(app: Any) -> None:
+    for state in ({}, {"state": "approached"}, {"state": "declined"}, {"agreed": True}, {"published": True}):
+        _case(text="é" * 1_500, **state)
+    _case(taken_back=True, title="", text="")
 
 
 def test_nothing_can_point_at_what_is_not_there(app: Any) -> None:

@@ -4,10 +4,11 @@ from collections import Counter
 
 from sqlalchemy import select
 
-from ehsg.domain.content import sha256
+from ehsg.domain.content import from_json, sha256
+from ehsg.domain.good_practice import is_candidate
 from ehsg.domain.guide import Guide
 from ehsg.extensions import db
-from ehsg.models import Comment, CommentThread, Mention, Message
+from ehsg.models import Area, Assessment, Comment, CommentThread, GoodPractice, Mention, Message
 from ehsg.queries import assessments, feedback, submissions
 from ehsg.queries import sign_off as sign_off_queries
 from tests.demo_app import BRADFORD, LEEDS, MANCHESTER, NOW, Demonstration
@@ -54,3 +55,19 @@ def test_there_is_feedback_to_read_to_check_and_to_finish(loaded: Demonstration,
             assert found.row.changed_by.name != (found.row.checked_by and found.row.checked_by.name)
     assert states == {LEEDS: "published", MANCHESTER: "ready", BRADFORD: "draft"}
     assert set(db.session.scalars(select(Message.kind).where(Message.kind == "feedback_published"))) == set()
+
+
+def test_there_is_good_practice_to_read_to_publish_and_to_ask_about(loaded: Demonstration, guide: Guide) -> None:
+    rows = db.session.execute(
+        select(Area.code, GoodPractice).join(Assessment, Assessment.id == GoodPractice.assessment_id).join(Area)
+    ).all()
+    assert {code: row.state.value for code, row in rows} == {
+        BRADFORD: "published",
+        MANCHESTER: "agreed",
+        LEEDS: "approached",
+    }
+    for code, row in rows:
+        submission = submissions.find(code, 2023, 1)
+        assert submission is not None
+        assert is_candidate(guide, from_json(submission.content).entry(row.descriptor_id))
+    assert set(db.session.scalars(select(Message.kind).where(Message.kind == "good_practice_published"))) == set()

@@ -35,6 +35,7 @@ NEEDED: dict[str, Callable[[Any], dict[str, Any]]] = {
     "Feedback": lambda guide: {"submission_id": _submission(guide).id},
     "FeedbackText": lambda guide: {"feedback_id": _feedback(guide).id},
     "FeedbackQuestion": lambda guide: {"feedback_id": _feedback(guide).id},
+    "GoodPractice": lambda _: {"assessment_id": factories.AssessmentFactory().id},
     "SubmissionReport": lambda guide: {"submission_id": _submission(guide).id},
 }
 MODELS = sorted(mapper.class_.__name__ for mapper in models.Base.registry.mappers)

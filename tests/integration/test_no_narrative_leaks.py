@@ -35,6 +35,7 @@ from tests.integration.secrets_plan import (
     Plan,
     plans,
 )
+from tests.integration.secrets_practice import decided_of_case
 from tests.integration.secrets_world import Stage, staged
 from tests.integration.sweep import Tally, addresses, ask_everything
 from tests.pages import Browser
@@ -87,6 +88,8 @@ def _expects_what_the_table_decides(stage: Stage) -> None:
                     viewer, Action.VIEW_FEEDBACK, subject
                 )
                 decided = shown or permissions.allowed(viewer, Action.WRITE_FEEDBACK, subject)
+            if word.case:
+                decided = decided_of_case(viewer, word, subject)
             assert decided is stage.may_read(held, word), (held, word)
 
 

@@ -54,6 +54,10 @@ IN_THE_COPY = {
     "feedback.checked_by_id": "feedback",
     "feedback.published_by_id": "feedback",
     "feedback.acknowledged_by_id": "feedback",
+    "good_practice.changed_by_id": "good_practice",
+    "good_practice.agreed_recorded_by_id": "good_practice",
+    "good_practice.published_by_id": "good_practice",
+    "good_practice.taken_back_by_id": "good_practice",
 }
 
 

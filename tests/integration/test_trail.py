@@ -61,6 +61,7 @@ ELSEWHERE = {
     "feedback": "test_feedback.py and test_feedback_drafts.py",
     "learning_sets": "test_learning_sets.py: each step in the sets' own history",
     "learning_notes": "test_learning_notes.py",
+    "good_practice": "test_good_practice.py and test_good_practice_drafts.py",
     "comments": "test_comments.py and test_comment_digest.py",
     "reminders": "test_reminders.py",
     "demo": "made-up data, which calls the services",

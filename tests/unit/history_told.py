@@ -7,6 +7,7 @@ from ehsg.domain.happened import Happened
 from tests.unit.content_samples import GUIDE
 
 FV1, FV2, WF1 = (GUIDE.descriptor(id_).title for id_ in ("fv1", "fv2", "wf1"))
+CASE = "a case of good practice"
 CHAIR = GUIDE.sign_off_role("chair").name
 DCS = "Director of children's services"
 ASKED = {"name": "Ade Okafor", "organisation": "Police"}
@@ -251,6 +252,18 @@ TOLD = [
         {"answer": "We will look at it."},
         "The feedback on submission 2 was acknowledged. Answer: We will look at it.",
     ),
+    ("approach_good_practice", "fv1", {}, {}, f"{FV1}: the national team recorded that it asked about {CASE}"),
+    (
+        "agree_good_practice",
+        "fv1",
+        {},
+        {"role": "Head of early help", "on": "2024-05-13"},
+        f"{FV1}: agreement to {CASE} recorded, given on 13 May 2024 by Head of early help",
+    ),
+    ("decline_good_practice", "fv1", {}, {}, f"{FV1}: it was recorded that the area does not want {CASE} published"),
+    ("publish_good_practice", "fv1", {}, {}, f"{FV1}: {CASE} was published"),
+    ("take_back_good_practice", "zz9", {}, {}, "Descriptor zz9: the national team took the case of good practice back"),
+    ("withdraw_good_practice", "fv1", {}, {}, f"{FV1}: the area withdrew its agreement to {CASE}"),
     ("record_answer", "fv1", {**ANSWER, "score": 3}, ANSWER, f"West Yorkshire Police gave its own view: {FV1}"),
     ("write_learning_note", "fv1", {}, {"set": 1}, f"A note from the action learning set was written for {FV1}"),
     ("take_out_learning_note", "fv1", {"set": 1}, {}, f"A note from the action learning set was taken out for {FV1}"),

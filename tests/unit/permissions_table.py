@@ -17,6 +17,8 @@ ACTIONS = (
     "VIEW_COLLECTIONS", "MANAGE_COLLECTIONS", "VIEW_NATIONAL_FIGURES",
     "WRITE_FEEDBACK", "PUBLISH_FEEDBACK", "VIEW_FEEDBACK", "ACKNOWLEDGE_FEEDBACK",
     "VIEW_LEARNING_SETS", "MANAGE_LEARNING_SETS", "VIEW_OWN_LEARNING_SETS", "WRITE_LEARNING_NOTE",
+    "FIND_GOOD_PRACTICE", "WRITE_GOOD_PRACTICE", "PUBLISH_GOOD_PRACTICE", "VIEW_GOOD_PRACTICE", "VIEW_OWN_CASES",
+    "WITHDRAW_OWN_CASE",
 )  # fmt: skip
 STATES = ("draft", "submitted", "reopened")
 
@@ -150,7 +152,25 @@ lead               YYY  YYY  --- ---
 department         ---  ---  --- ---
 administrator      ---  ---  --- ---
 """
+# Good practice: looking for it, writing a case, publishing it, reading what is published, an area's own, withdrawing.
+TABLE_OF_GOOD_PRACTICE = """
+                   find  write publish read  own   withdraw
+nobody              ---   ---   ---     ---   ---   ---
+roleless            ---   ---   ---     ---   ---   ---
+own-coordinator     ---   ---   ---     YYY   YYY   YYY
+own-contributor     ---   ---   ---     YYY   YYY   FFF
+own-signatory       ---   ---   ---     YYY   YYY   FFF
+own-reader          ---   ---   ---     YYY   YYY   FFF
+other-coordinator   ---   ---   ---     YYY   ---   ---
+other-contributor   ---   ---   ---     YYY   ---   ---
+other-signatory     ---   ---   ---     YYY   ---   ---
+other-reader        ---   ---   ---     YYY   ---   ---
+analyst             YYY   -YY   -FF     YYY   ---   ---
+lead                YYY   -YY   -YY     YYY   ---   ---
+department          ---   ---   ---     YYY   ---   ---
+administrator       ---   ---   ---     YYY   ---   ---
+"""
 TABLES = (
     *(TABLE, TABLE_OF_PEOPLE, TABLE_OF_ACTIONS, TABLE_OF_SHARING, TABLE_OF_COMMENTS, TABLE_OF_FEEDBACK),
-    TABLE_OF_LEARNING_SETS,
+    *(TABLE_OF_LEARNING_SETS, TABLE_OF_GOOD_PRACTICE),
 )

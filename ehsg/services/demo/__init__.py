@@ -16,6 +16,7 @@ from ehsg.services.collections import create_collection
 from ehsg.services.demo.actions import make_actions
 from ehsg.services.demo.comments import make_comments
 from ehsg.services.demo.feedback import make_feedback
+from ehsg.services.demo.good_practice import make_good_practice
 from ehsg.services.demo.history import import_made_up
 from ehsg.services.demo.learning_sets import make_sets
 from ehsg.services.demo.more_time import give_more_time
@@ -82,6 +83,7 @@ def load_demo(*, guide: Guide, material: Material, hashed: Callable[[], str], no
     )
     make_feedback(guide=guide, year=PAST[-1])
     make_sets(year=PAST[-1])
+    make_good_practice(guide=guide, year=PAST[-1])
     make_comments(year=PRESENT, now=now)
     ask_signatories(guide=guide, year=PRESENT, coordinators=coordinators, now=now)
     give_more_time(year=PRESENT, now=now)

@@ -134,6 +134,7 @@ def _page(assessment: Assessment, descriptor: Descriptor, form: DescriptorForm, 
         before=actions.of_year_before(assessment, descriptor.id),
         scored=count_scored(guide, beside.scores),
         open_comments=beside.open_comments,
+        cases=beside.cases,
         may_edit=allowed(viewer(), Action.EDIT_RETURN, assessments.subject(assessment)),
         **more,
     )
