@@ -5,6 +5,7 @@ from flask import Flask
 from ehsg.cli import (
     account,
     areas,
+    backup,
     comments,
     demo,
     export,
@@ -28,3 +29,5 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(history.group)
     app.cli.add_command(export.export)
     app.cli.add_command(reminders.reminders)
+    app.cli.add_command(backup.backup)
+    app.cli.add_command(backup.restore)

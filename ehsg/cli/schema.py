@@ -22,7 +22,7 @@ def up_to_date() -> bool:
             # The name is a constant of this file.
             current = connection.execute(text(f"SELECT version_num FROM {VERSIONS}")).scalar()  # noqa: S608  # nosec B608
     except DATABASE_TROUBLE as trouble:
-        _not_there(trouble)
+        not_there(trouble)
     return bool(current == ScriptDirectory.from_config(migrate.get_config()).get_current_head())
 
 
@@ -50,9 +50,10 @@ def has_tables() -> bool:
         with db.engine.connect() as connection:
             return inspect(connection).has_table("collections")
     except DATABASE_TROUBLE as trouble:
-        _not_there(trouble)
+        not_there(trouble)
 
 
-def _not_there(trouble: Exception) -> NoReturn:
+def not_there(trouble: Exception) -> NoReturn:
+    """ClickException with the reason why the database cannot be used."""
     reason = str(getattr(trouble, "orig", None) or trouble).strip().splitlines()[0]
     raise click.ClickException(f"The database cannot be used: {reason}") from None
