@@ -16,6 +16,7 @@ from ehsg.cli import (
     personal_data,
     reminders,
     reports,
+    verify,
 )
 
 
@@ -31,3 +32,4 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(reminders.reminders)
     app.cli.add_command(backup.backup)
     app.cli.add_command(backup.restore)
+    app.cli.add_command(verify.verify)

@@ -39,6 +39,7 @@ SERVING = {
         "national_tables",
         "personal_data_of_returns",
         "reports",
+        "verification",
     },
     "templates": {"components", "errors", "pdf", "security"},
 }
