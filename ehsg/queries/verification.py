@@ -22,6 +22,7 @@ from ehsg.models import (
     SubmissionScore,
     SubmissionSection,
 )
+from ehsg.queries import sharing
 
 AT_ONCE = 20  # submissions: each may say as much as a short book
 _RECORDS = ("submit", "import_history")
@@ -34,8 +35,7 @@ _FROZEN = (
         Submission.submitted_at,
         Submission.guide_edition,
         Submission.data_maturity_model,
-        Submission.shared_with_areas.label("areas"),
-        Submission.shared_with_departments.label("departments"),
+        *sharing.AS_SUBMITTED,
         Submission.content,
         Submission.sha256,
         Area.code,
