@@ -86,7 +86,7 @@ def count() -> int:
 
 
 def submissions_after(id_: int) -> Sequence[ToVerify]:
-    """The next submissions by id, at most AT_ONCE, in six statements; none after the last."""
+    """The next submissions by id, at most AT_ONCE, in five statements; none after the last."""
     rows = db.session.execute(_FROZEN.where(Submission.id > id_)).all()
     ids = [row.id for row in rows]
     scores: defaultdict[int, dict[str, int]] = defaultdict(dict)

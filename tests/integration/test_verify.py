@@ -6,7 +6,7 @@ from typing import Any
 
 import flask_migrate
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
 
 from ehsg import models
 from ehsg.extensions import db
@@ -158,6 +158,28 @@ def test_many_submissions_are_read_a_few_at_a_time_and_each_of_them_once(
     assert sum("the scores that national figures count" in line for line in lines) == 5
     assert sum("is not the text that was signed" in line for line in lines) == 5
     assert not [line for line in lines if line.startswith(FIRST)]
+
+
+def test_the_next_submissions_need_five_statements_however_many_there_are(leeds: World) -> None:
+    found: list[str] = []
+
+    def count(_connection: Any, _cursor: Any, sql: str, *_more: Any) -> None:
+        if sql.startswith("SELECT"):  # else the test's own save points would count
+            found.append(sql)
+
+    event.listen(db.engine, "before_cursor_execute", count)
+    try:
+        assert len(verification.submissions_after(0)) == 1
+        assert len(found) == 5
+        for _ in range(5):
+            assessment = factories.AssessmentFactory(submissions_made=1, state="reopened")
+            factories.SubmissionFactory(guide=leeds.guide, assessment=assessment)
+        db.session.commit()
+        found.clear()
+        assert len(verification.submissions_after(0)) == 6
+        assert len(found) == 5
+    finally:
+        event.remove(db.engine, "before_cursor_execute", count)
 
 
 def test_without_a_key_it_says_what_it_needs(leeds: World, monkeypatch: pytest.MonkeyPatch) -> None:
