@@ -5,6 +5,7 @@ from flask import Flask
 from ehsg.cli import (
     account,
     areas,
+    backup,
     comments,
     demo,
     export,
@@ -15,6 +16,7 @@ from ehsg.cli import (
     personal_data,
     reminders,
     reports,
+    verify,
 )
 
 
@@ -28,3 +30,6 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(history.group)
     app.cli.add_command(export.export)
     app.cli.add_command(reminders.reminders)
+    app.cli.add_command(backup.backup)
+    app.cli.add_command(backup.restore)
+    app.cli.add_command(verify.verify)

@@ -113,6 +113,7 @@ def _load() -> None:
 
 def _render_reports(guide: Guide, key_file: Path) -> None:
     """A report that cannot be made here is no reason to go without the data."""
+    from ehsg.reports.bounds import WorkFailed
     from ehsg.reports.press import PdfUnavailable
     from ehsg.services.reports import store_report
 
@@ -122,7 +123,7 @@ def _render_reports(guide: Guide, key_file: Path) -> None:
             continue
         try:
             store_report(submission=submission, guide=guide, key_file=key_file, now=now())
-        except (PdfUnavailable, OSError, ValueError) as reason:
+        except (PdfUnavailable, WorkFailed, OSError, ValueError) as reason:
             db.session.rollback()
             click.echo(f"No reports were made: {reason}", err=True)
             return

@@ -6,7 +6,9 @@ from flask.cli import AppGroup
 
 from ehsg.cli.clock import now
 from ehsg.extensions import db
+from ehsg.models import Submission
 from ehsg.queries import submissions
+from ehsg.reports.bounds import WorkFailed
 from ehsg.reports.press import PdfUnavailable
 from ehsg.services.reports import store_report
 
@@ -15,20 +17,35 @@ group = AppGroup("reports", help="Signed-off reports.")
 
 @group.command("render")
 def render() -> None:
-    """Render, seal and store every report that is still missing."""
-    settings = current_app.extensions["ehsg_settings"]
+    """Render, seal and store every report that is still missing; one that cannot be made does not stop the others."""
+    failed = 0
     waiting = submissions.without_report()
     for submission in waiting:
-        guide = current_app.extensions["ehsg_guides"][submission.guide_edition]
         try:
-            store_report(
-                submission=submission,
-                guide=guide,
-                key_file=settings.seal_key_file,
-                now=now(),
-                before_rendering=db.session.commit,
-            )
+            _render(submission)
         except PdfUnavailable as reason:
             raise click.ClickException(str(reason)) from None
-        db.session.commit()
-    click.echo(f"{len(waiting)} reports rendered.")
+        except WorkFailed as reason:
+            db.session.rollback()
+            failed += 1
+            click.echo(f"{_called(submission)}: its report could not be made. {reason}", err=True)
+        else:
+            db.session.commit()
+    click.echo(f"{len(waiting) - failed} reports rendered.")
+    if failed:
+        raise click.ClickException(f"{failed} could not be made; they are tried again by the same command.")
+
+
+def _render(submission: Submission) -> None:
+    store_report(
+        submission=submission,
+        guide=current_app.extensions["ehsg_guides"][submission.guide_edition],
+        key_file=current_app.extensions["ehsg_settings"].seal_key_file,
+        now=now(),
+        before_rendering=db.session.commit,
+    )
+
+
+def _called(submission: Submission) -> str:
+    assessment = submission.assessment
+    return f"{assessment.area.name}, {assessment.collection.year}, submission {submission.number}"

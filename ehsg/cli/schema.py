@@ -16,7 +16,7 @@ def up_to_date() -> bool:
     try:
         return is_up_to_date()
     except DATABASE_TROUBLE as trouble:
-        _not_there(trouble)
+        not_there(trouble)
 
 
 def bring_up_to_date() -> None:
@@ -43,9 +43,10 @@ def has_tables() -> bool:
         with db.engine.connect() as connection:
             return inspect(connection).has_table("collections")
     except DATABASE_TROUBLE as trouble:
-        _not_there(trouble)
+        not_there(trouble)
 
 
-def _not_there(trouble: Exception) -> NoReturn:
+def not_there(trouble: Exception) -> NoReturn:
+    """ClickException with the reason why the database cannot be used."""
     reason = str(getattr(trouble, "orig", None) or trouble).strip().splitlines()[0]
     raise click.ClickException(f"The database cannot be used: {reason}") from None

@@ -17,6 +17,8 @@ _COLUMNS = {
     SharedWith.AREAS: (Submission.shared_with_areas, Submission.areas_withdrawal),
     SharedWith.DEPARTMENTS: (Submission.shared_with_departments, Submission.departments_withdrawal),
 }
+# What was permitted by the submission, withdrawn since or not: for comparing with what was signed, and nothing else.
+AS_SUBMITTED = tuple(said.label(which.value) for which, (said, _) in _COLUMNS.items())
 # What `permissions` reads comes with the submission, in the same statement.
 WITHDRAWALS = tuple(
     joinedload(withdrawal).joinedload(SharingWithdrawal.withdrawn_by) for _, withdrawal in _COLUMNS.values()

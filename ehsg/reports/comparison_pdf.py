@@ -22,6 +22,7 @@ def render_comparison(document: ComparisonDocument) -> bytes:
 
     Raises:
         PdfUnavailable: a library or the fonts are missing on this machine.
+        OutOfBounds: it took too long or too much memory, and was ended (`reports.bounds`).
     """
     with at_the_press() as press:
         marks = ["demonstration"] if document.demonstration else []

@@ -19,6 +19,7 @@ def render_report(report: Report) -> bytes:
 
     Raises:
         PdfUnavailable: a library or the fonts are missing on this machine.
+        OutOfBounds: it took too long or too much memory, and was ended (`reports.bounds`).
     """
     with at_the_press() as press:
         return press.prints(_page(press, report), "report", *_marks(report))

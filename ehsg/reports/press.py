@@ -20,6 +20,7 @@ from xml.etree import ElementTree  # nosec B405  # see _parsed
 from fontTools.ttLib import TTFont
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from ehsg.reports.bounds import Bounds
 from ehsg.reports.standards import VARIANT, set_running_text_apart, state_both
 from ehsg.reports.text import in_words, paragraphs, time_in_words, web_address
 
@@ -31,6 +32,7 @@ REGULAR, BOLD, BOLDER_THAN = 400, 700, 550  # font weights
 # One style sheet for each kind of document: WeasyPrint asks every sheet about every element.
 DOCUMENTS = ("report", "comparison")
 MARKS = ("draft", "demonstration")
+BOUNDS = Bounds()  # ten times what the longest return takes
 
 
 class PdfUnavailable(Exception):
@@ -58,6 +60,10 @@ class Press:
         return self._prints(self.read(xhtml), styles)
 
     def _prints(self, page: Any, styles: tuple[str, ...]) -> bytes:
+        """In a process of its own: no text that somebody types may hold up or bring down the one that serves."""
+        return BOUNDS.do(lambda: self._laid_out(page, styles))
+
+    def _laid_out(self, page: Any, styles: tuple[str, ...]) -> bytes:
         sheets = [self.styles[name] for name in styles]
         document = page.render(font_config=self.fonts, stylesheets=sheets, pdf_variant=VARIANT)
         state_both(document)
@@ -71,7 +77,7 @@ _one_at_a_time = threading.Lock()
 
 @contextmanager
 def at_the_press() -> Iterator[Press]:
-    """The process's press, for one document and one thread at a time.
+    """The process's press, for one document and one thread at a time. What takes too much is `OutOfBounds`.
 
     Raises:
         PdfUnavailable: a library or the fonts are missing on this machine.

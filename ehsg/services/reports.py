@@ -37,8 +37,9 @@ def store_report(
     """Renders, hashes, seals and stores the submission's report.
 
     `before_rendering` is called when everything has been read and before the slow part: a caller ends its transaction
-    there, so that nobody waits for the rendering. `press.PdfUnavailable` where this machine cannot render; the
-    submission stands without it, and `flask reports render` makes it later.
+    there, so that nobody waits for the rendering. `press.PdfUnavailable` where this machine cannot render,
+    `bounds.OutOfBounds` where it took too much; the submission stands without it, and `flask reports render` makes it
+    later.
     """
     report = reports.of_submission(submission, guide, from_json(submission.content))
     before_rendering()

@@ -8,6 +8,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError, RequestEntit
 from ehsg.database import DATABASE_TROUBLE
 from ehsg.domain.errors import NotEditable, NotFound, StillOpen
 from ehsg.domain.text import clean
+from ehsg.reports.bounds import OutOfBounds
 from ehsg.web import kept_forms, sessions
 from ehsg.web.serving import wants_json
 from ehsg.web.transactions import NotRecorded
@@ -22,6 +23,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(NotFound, lambda _error: page(404))
     app.register_error_handler(NotEditable, lambda error: page(403, reason=str(error)))
     app.register_error_handler(StillOpen, lambda error: page(403, reason=str(error)))
+    app.register_error_handler(OutOfBounds, too_much)
     app.register_error_handler(HTTPException, http_error)
     app.register_error_handler(Exception, unexpected)
     for kind in (*DATABASE_TROUBLE, NotRecorded):
@@ -95,6 +97,12 @@ def database_trouble(error: Exception) -> ResponseReturnValue:
     """The database is locked, full or gone. Nothing was saved or handed over; the form can be sent again."""
     current_app.logger.error("database trouble: %s", type(error).__name__)
     return page(503, retry=request.method == "POST")
+
+
+def too_much(error: OutOfBounds) -> ResponseReturnValue:
+    """A document that took too long or too much memory: the process that made it was ended, and nothing else."""
+    current_app.logger.error("a document was not made: %s", error)
+    return page(500, reason="This document took too long to make. Nothing was changed. Try again in a few minutes.")
 
 
 def unexpected(error: Exception) -> ResponseReturnValue:

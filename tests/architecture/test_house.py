@@ -42,6 +42,7 @@ SERVING = {
         "personal_data_of_returns",
         "reports",
         "schema",
+        "verification",
     },
     "templates": {"components", "errors", "pdf", "security"},
 }
