@@ -135,6 +135,8 @@ TABLE = {
     "GET  averages.show":           "s----oo---",
     "GET  averages.descriptor":     "s----oo---",
     "GET  averages.priorities":     "s----oo---",
+    "GET  narrative_search.show":   "s----oo---",
+    "GET  narrative_search.terms":  "s----oo---",
     # Of a year whose collection is still open nothing is published.
     "GET  exports.one_table":       "s----ff---",
     "GET  exports.workbook":        "s----ff---",

@@ -16,6 +16,7 @@ ACTIONS = (
     "VIEW_COMMENTS", "WRITE_COMMENT", "TAKE_OUT_COMMENT",
     "VIEW_COLLECTIONS", "MANAGE_COLLECTIONS", "VIEW_NATIONAL_FIGURES",
     "WRITE_FEEDBACK", "PUBLISH_FEEDBACK", "VIEW_FEEDBACK", "ACKNOWLEDGE_FEEDBACK",
+    "SEARCH_NARRATIVE",
 )  # fmt: skip
 STATES = ("draft", "submitted", "reopened")
 
@@ -131,4 +132,25 @@ lead                -YY   -YY     ---       ---
 department          ---   ---     ---       ---
 administrator       ---   ---     ---       ---
 """
-TABLES = (TABLE, TABLE_OF_PEOPLE, TABLE_OF_ACTIONS, TABLE_OF_SHARING, TABLE_OF_COMMENTS, TABLE_OF_FEEDBACK)
+# Of searching the narratives of every area’s submissions.
+TABLE_OF_NARRATIVES = """
+                   search
+nobody              ---
+roleless            ---
+own-coordinator     ---
+own-contributor     ---
+own-signatory       ---
+own-reader          ---
+other-coordinator   ---
+other-contributor   ---
+other-signatory     ---
+other-reader        ---
+analyst             YYY
+lead                YYY
+department          ---
+administrator       ---
+"""
+TABLES = (
+    *(TABLE, TABLE_OF_PEOPLE, TABLE_OF_ACTIONS, TABLE_OF_SHARING, TABLE_OF_COMMENTS, TABLE_OF_FEEDBACK),
+    TABLE_OF_NARRATIVES,
+)
