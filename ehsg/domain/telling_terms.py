@@ -202,6 +202,7 @@ class _Reader:
 def _telling_stem(word: str) -> str:
     """Its stem, or "" for a word that tells nothing: a stop word, a number, or one of two letters."""
     plain = word.casefold().replace("’", "'")
-    if plain.removesuffix("'s") in STOP_WORDS or len(plain) < _SHORTEST or not any(map(str.isalpha, plain)):
+    without_not, before_apostrophe = plain.removesuffix("n't"), plain.split("'")[0]
+    if not STOP_WORDS.isdisjoint((without_not, before_apostrophe)):
         return ""
-    return searchable(word)
+    return searchable(word) if len(plain) >= _SHORTEST and any(map(str.isalpha, plain)) else ""

@@ -23,7 +23,7 @@ def show() -> ResponseReturnValue:
     where = asked(request.args, choices)
     form = SearchForm(request.args)
     found = None
-    if form.q.data and form.validate():
+    if "q" in request.args and form.validate():
         found = queries.search(viewer(), form.search, where.filter, choices, _page())
     return render_template(
         "narrative_search/show.html",
