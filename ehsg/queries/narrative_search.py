@@ -15,6 +15,8 @@ from ehsg.domain.guide import Guide
 from ehsg.domain.narrative_filter import Choices, Filter
 from ehsg.domain.narrative_search import Piece, Search, Term, excerpt
 from ehsg.domain.permissions import Action, Viewer, allowed
+from ehsg.domain.status import State
+from ehsg.domain.subjects import ReturnSubject
 from ehsg.domain.telling_terms import Said, Telling, telling
 from ehsg.extensions import db
 from ehsg.models import Area, Assessment, Collection, Submission, SubmissionNarrative, SubmissionScore
@@ -92,9 +94,16 @@ class _Return:
     demonstration: bool
 
 
+def _may_search(viewer: Viewer) -> bool:
+    """Whoever may search, and may read what any area has submitted: both rules are asked."""
+    of_no_area_in_particular = ReturnSubject(0, State.SUBMITTED, submitted=True)
+    may_read = allowed(viewer, Action.VIEW_NARRATIVE, of_no_area_in_particular)
+    return may_read and allowed(viewer, Action.SEARCH_NARRATIVE)
+
+
 def choices(viewer: Viewer, guides: Mapping[str, Guide]) -> Choices:
     """What can be chosen among, in one statement; nothing for anybody but the national team."""
-    if not allowed(viewer, Action.SEARCH_NARRATIVE):
+    if not _may_search(viewer):
         return Choices((), (), ())
     rows = db.session.execute(_submitted(select(Collection.year, Area.region).distinct(), Filter())).all()
     years = tuple(sorted({row.year for row in rows}, reverse=True))
@@ -103,7 +112,7 @@ def choices(viewer: Viewer, guides: Mapping[str, Guide]) -> Choices:
 
 def search(viewer: Viewer, wanted: Search, where: Filter, choices: Choices, page: int) -> Found:
     """The page asked for, or the last one there is."""
-    if not allowed(viewer, Action.SEARCH_NARRATIVE):
+    if not _may_search(viewer):
         return NOTHING
     returns = _returns(where)
     found = _matching(wanted, where, choices)
@@ -116,7 +125,7 @@ def search(viewer: Viewer, wanted: Search, where: Filter, choices: Choices, page
 
 def terms(viewer: Viewer, where: Filter, choices: Choices) -> tuple[Telling, bool]:
     """What narratives with high and with low scores say, and whether any of them is made up; two statements."""
-    if not allowed(viewer, Action.SEARCH_NARRATIVE):
+    if not _may_search(viewer):
         return telling(()), False
     columns = (Assessment.area_id, SubmissionScore.score, SubmissionNarrative.text, Collection.demonstration)
     said = _submitted(select(*columns), where).join(

@@ -53,18 +53,6 @@ FAULTS: dict[str, tuple[Action, dict[Standing, When], int, str]] = {
         MEMBER,
         "reader 0 read",
     ),
-    "departments search narratives": (
-        Action.SEARCH_NARRATIVE,
-        _with(Action.SEARCH_NARRATIVE, Standing.DEPARTMENT, When.ALWAYS),
-        DEPARTMENT,
-        "department_viewer 0 read Word(text='Hidden",
-    ),
-    "coordinators of other areas search narratives": (
-        Action.SEARCH_NARRATIVE,
-        _with(Action.SEARCH_NARRATIVE, Standing.ANY_COORDINATOR, When.ALWAYS),
-        OTHER,
-        "coordinator 1 read Word(text='Hidden",
-    ),
     "departments read actions": (
         Action.VIEW_ACTIONS,
         _with(Action.VIEW_ACTIONS, Standing.DEPARTMENT, When.SUBMITTED),

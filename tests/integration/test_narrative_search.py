@@ -7,9 +7,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ehsg import models
+from ehsg.domain.conditions import When
 from ehsg.domain.narrative_filter import Filter
 from ehsg.domain.narrative_search import read
-from ehsg.domain.permissions import Membership, Role, Viewer
+from ehsg.domain.permissions import RULES, Action, Membership, Role, Standing, Viewer
 from ehsg.domain.status import State
 from ehsg.extensions import db
 from ehsg.queries import narrative_search as queries
@@ -228,3 +229,17 @@ def test_nobody_but_the_national_team_is_told_anything_by_the_queries_themselves
         assert (choices.years, choices.guides) == ((), ())
         assert queries.search(viewer, read("police"), Filter(), choices, 1) == queries.NOTHING
         assert queries.terms(viewer, Filter(), choices)[0].high.narratives == 0
+
+
+def test_a_fault_in_one_of_the_two_rules_that_are_asked_opens_nothing(
+    world: World, one_return: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert ids(world, "police") == ["fv2", "wf2"]
+    with monkeypatch.context() as patched:
+        patched.setitem(RULES, Action.VIEW_NARRATIVE, {Standing.OWN_MEMBER: When.SUBMITTED})
+        assert ids(world, "police") == []
+    department = Viewer(1, frozenset({Membership(Role.DEPARTMENT_VIEWER)}))
+    monkeypatch.setitem(RULES, Action.SEARCH_NARRATIVE, {Standing.DEPARTMENT: When.ALWAYS})
+    assert ids(world, "police", viewer=department) == []
+    monkeypatch.setitem(RULES, Action.VIEW_NARRATIVE, {Standing.DEPARTMENT: When.SUBMITTED})
+    assert ids(world, "police", viewer=department) == ["fv2", "wf2"]
