@@ -3,11 +3,13 @@
 from alembic import context
 from flask import current_app
 
+from ehsg.database import is_modelled
 from ehsg.extensions import db
 
 config = {
     "target_metadata": current_app.extensions["ehsg_metadata"],
     "compare_type": True,
+    "include_name": is_modelled,
     "render_as_batch": True,
     "transaction_per_migration": False,
 }

@@ -101,6 +101,7 @@ RULES: dict[Action, dict[Standing, When]] = {
     Action.VIEW_COLLECTIONS: {Standing.NATIONAL: When.ALWAYS},
     Action.MANAGE_COLLECTIONS: {Standing.NATIONAL_LEAD: When.ALWAYS},
     Action.VIEW_NATIONAL_FIGURES: {Standing.NATIONAL: When.ALWAYS},
+    Action.SEARCH_NARRATIVE: {Standing.NATIONAL: When.ALWAYS},
     Action.REOPEN_RETURN: {Standing.NATIONAL_LEAD: When.REOPENABLE},
     Action.VIEW_OUTBOX: {Standing.ADMINISTRATOR: When.ALWAYS},
     Action.VIEW_PEOPLE: {Standing.OWN_MEMBER: When.ALWAYS, Standing.ADMINISTRATOR: When.ALWAYS},

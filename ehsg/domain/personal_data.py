@@ -95,7 +95,14 @@ HELD = (
         "So that a return shows who agreed to it",
         "As long as the national team keeps the collection. Submitted returns and their reports cannot be changed",
         "The people of the area; once submitted, the national team too",
-        ("sign_offs", "sign_off_requests", "signed_contents", "submissions", "submission_reports"),
+        (
+            "sign_offs",
+            "sign_off_requests",
+            "signed_contents",
+            "submissions",
+            "submission_narratives",
+            "submission_reports",
+        ),
     ),
     Held(
         "Sharing permissions that were withdrawn",

@@ -25,6 +25,7 @@ from ehsg.models.sign_off import SignedContent, SignOff, SignOffRequest
 from ehsg.models.submissions import (
     APPEND_ONLY,
     Submission,
+    SubmissionNarrative,
     SubmissionPriority,
     SubmissionReport,
     SubmissionScore,
@@ -77,6 +78,7 @@ __all__ = [
     "SignOffRequest",
     "SignedContent",
     "Submission",
+    "SubmissionNarrative",
     "SubmissionPriority",
     "SubmissionReport",
     "SubmissionScore",

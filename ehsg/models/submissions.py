@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String, UniqueConstraint, and_, false
+from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String, Text, UniqueConstraint, and_, false
 from sqlalchemy.orm import Mapped, deferred, foreign, mapped_column, relationship
 from sqlalchemy.types import JSON
 
@@ -17,6 +17,7 @@ APPEND_ONLY = (
     "submission_scores",
     "submission_sections",
     "submission_priorities",
+    "submission_narratives",
     "submission_reports",
     "events",
     "signed_contents",
@@ -106,6 +107,25 @@ class SubmissionPriority(Base):
     submission_id: Mapped[int] = mapped_column(ForeignKey("submissions.id"), primary_key=True)
     position: Mapped[int] = mapped_column(primary_key=True)
     descriptor_id: Mapped[str] = mapped_column(String(20))
+
+
+class SubmissionNarrative(Base):
+    """One frozen narrative that says something, for whoever searches: its text, and its words' stems by blanks.
+
+    A trigger keeps `narrative_index` (`queries.narrative_search`) of the stems, which are `domain.words.stems`.
+    """
+
+    __tablename__ = "submission_narratives"
+    __table_args__ = (
+        UniqueConstraint("submission_id", "descriptor_id"),
+        CheckConstraint("text <> ''", name="says_something"),
+    )
+
+    id: Mapped[Identity]
+    submission_id: Mapped[int] = mapped_column(ForeignKey("submissions.id"))
+    descriptor_id: Mapped[str] = mapped_column(String(20))
+    text: Mapped[str] = mapped_column(Text)
+    stems: Mapped[str] = mapped_column(Text)
 
 
 class SubmissionReport(Base):

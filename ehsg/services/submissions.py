@@ -13,8 +13,16 @@ from ehsg.domain.guide import Guide
 from ehsg.domain.permissions import Viewer
 from ehsg.domain.scoring import section_averages
 from ehsg.domain.status import Move, Window, after
+from ehsg.domain.words import searched_by
 from ehsg.extensions import db
-from ehsg.models import Assessment, Submission, SubmissionPriority, SubmissionScore, SubmissionSection
+from ehsg.models import (
+    Assessment,
+    Submission,
+    SubmissionNarrative,
+    SubmissionPriority,
+    SubmissionScore,
+    SubmissionSection,
+)
 from ehsg.queries import assessments
 from ehsg.queries import sign_off as sign_off_queries
 from ehsg.services import events
@@ -71,6 +79,7 @@ def freeze(
     state, next_state = assessment.state, after(assessment.state, Move.SUBMIT)
     submission = _freeze(assessment, content, digest, signed, user_id, now)
     _freeze_figures(submission, guide, content)
+    _freeze_narratives(submission, content)
     assessment.state = next_state
     assessment.submissions_made = submission.number
     assessment.submitted_at = now
@@ -138,6 +147,17 @@ def _freeze_figures(submission: Submission, guide: Guide, content: Content) -> N
                 for position, id_ in enumerate(content.chosen, start=1)
             ],
         )
+
+
+def _freeze_narratives(submission: Submission, content: Content) -> None:
+    """For whoever searches."""
+    said = [
+        {"submission_id": submission.id, "descriptor_id": entry.descriptor_id, "text": entry.narrative, "stems": found}
+        for entry in content.scores
+        if (found := searched_by(entry.narrative))
+    ]
+    if said:
+        db.session.execute(insert(SubmissionNarrative), said)
 
 
 def record_download(*, assessment_id: int, subject: str, viewer: Viewer, now: datetime) -> None:

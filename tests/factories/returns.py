@@ -12,6 +12,7 @@ from ehsg.domain.content import Sharing as ContentSharing
 from ehsg.domain.reminders import Reminder
 from ehsg.domain.sign_off import How
 from ehsg.domain.status import State
+from ehsg.domain.words import searched_by
 from tests.factories.base import NOW, AreaFactory, Factory
 from tests.factories.people import UserFactory
 
@@ -213,6 +214,15 @@ class SubmissionPriorityFactory(Factory):
 
     position = 1
     descriptor_id = "da1"
+
+
+class SubmissionNarrativeFactory(Factory):
+    class Meta:
+        model = models.SubmissionNarrative
+
+    descriptor_id = "fv1"
+    text = "Families shape what we do."
+    stems = factory.LazyAttribute(lambda o: searched_by(o.text))
 
 
 class SubmissionReportFactory(Factory):

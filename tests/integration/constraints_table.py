@@ -206,6 +206,12 @@ BROKEN_BY: dict[str, Callable[[Guide], Any]] = {
     "ck_submission_scores_score_is_0_to_5": lambda guide: factories.SubmissionScoreFactory(
         submission_id=_submission(guide).id, score=-1
     ),
+    "ck_submission_narratives_says_something": lambda guide: factories.SubmissionNarrativeFactory(
+        submission_id=_submission(guide).id, text=""
+    ),
+    "uq_submission_narratives_submission_id_descriptor_id": lambda guide: (
+        lambda id_: _twice(lambda: factories.SubmissionNarrativeFactory(submission_id=id_))
+    )(_submission(guide).id),
     "ck_messages_not_both_sent_and_failed": lambda _: factories.MessageFactory(sent_at=NOW, failed_at=NOW),
     "ck_comment_threads_resolved_by_somebody": lambda _: factories.CommentThreadFactory(resolved_at=NOW),
     "ck_comments_taken_out_by_somebody": lambda _: factories.CommentFactory(text="", taken_out_at=NOW),

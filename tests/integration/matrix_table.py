@@ -138,6 +138,8 @@ TABLE = {
     "GET  averages.show":           "s----oo---",
     "GET  averages.descriptor":     "s----oo---",
     "GET  averages.priorities":     "s----oo---",
+    "GET  narrative_search.show":   "s----oo---",
+    "GET  narrative_search.terms":  "s----oo---",
     # Of a year whose collection is still open nothing is published.
     "GET  learning_sets.index":     "s----oo---",
     "GET  learning_sets.show":      "s----oo---",

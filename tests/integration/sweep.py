@@ -19,6 +19,9 @@ from tests.pages import Browser
 # Files with nothing of an area in them, or only what is one's own.
 NO_TRACE = {"personal_data.download", "exports.one_table", "exports.workbook"}
 
+# What only whoever looks for something reads: every narrative that is typed says what it is about.
+SEARCHES = ("/national/narrative-search?q=about&descriptor=fv1", "/national/narrative-search?q=about&page=2")
+
 
 @dataclass
 class Tally:
@@ -86,7 +89,7 @@ def _ask_as(stage: Stage, tally: Tally, user: models.User | None, held: tuple[He
     browser = Browser(stage.app.test_client(), user)
     read: set[str] = set()
     taken, recorded = 0, _downloads()
-    for rule, path in [*addresses(stage), *((None, path) for path in stage.kept)]:
+    for rule, path in [*addresses(stage), *((None, path) for path in (*stage.kept, *SEARCHES))]:
         with stage.app.app_context():
             response = browser.client.get(path)
         told = _text(response.get_data()) + str(response.headers)

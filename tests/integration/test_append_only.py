@@ -17,6 +17,7 @@ TABLES = {
     "submission_scores": "score",
     "submission_sections": "total",
     "submission_priorities": "descriptor_id",
+    "submission_narratives": "text",
     "submission_reports": "sha256",
     "events": "kind",
     "signed_contents": "created_at",
@@ -30,6 +31,7 @@ def _one_row_in_each(app: Any, guide: Guide) -> None:
         factories.SubmissionScoreFactory,
         factories.SubmissionSectionFactory,
         factories.SubmissionPriorityFactory,
+        factories.SubmissionNarrativeFactory,
         factories.SubmissionReportFactory,
     ):
         make(submission_id=submission.id)
@@ -50,7 +52,7 @@ def _refused(table: str, statement: str) -> None:
     assert _contents(table) == before
 
 
-def test_the_tables_that_only_grow_are_these_seven() -> None:
+def test_the_tables_that_only_grow_are_these_eight() -> None:
     assert set(models.APPEND_ONLY) == set(TABLES)
 
 
@@ -82,6 +84,7 @@ def test_rows_can_be_added(guide: Guide, table: str) -> None:
     factories.SubmissionScoreFactory(submission_id=submission.id)
     factories.SubmissionSectionFactory(submission_id=submission.id)
     factories.SubmissionPriorityFactory(submission_id=submission.id)
+    factories.SubmissionNarrativeFactory(submission_id=submission.id)
     factories.SubmissionReportFactory(submission_id=submission.id)
     factories.EventFactory()
     factories.SignedContentFactory()

@@ -31,6 +31,7 @@ NEEDED: dict[str, Callable[[Any], dict[str, Any]]] = {
     "SharingWithdrawal": lambda guide: {"submission_id": _submission(guide).id},
     "SubmissionScore": lambda guide: {"submission_id": _submission(guide).id},
     "SubmissionSection": lambda guide: {"submission_id": _submission(guide).id},
+    "SubmissionNarrative": lambda guide: {"submission_id": _submission(guide).id},
     "SubmissionPriority": lambda guide: {"submission_id": _submission(guide).id},
     "Feedback": lambda guide: {"submission_id": _submission(guide).id},
     "FeedbackText": lambda guide: {"feedback_id": _feedback(guide).id},

@@ -10,8 +10,10 @@ import pytest
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from ehsg import models
+from ehsg.domain.permissions import Role
 from ehsg.extensions import db
 from ehsg.logs import JsonLines
+from ehsg.queries import narrative_search
 from ehsg.services import events
 from ehsg.web.routes import submissions as routes
 from tests import factories
@@ -91,6 +93,18 @@ def test_an_error_is_logged_by_kind_and_place_and_without_any_value(
     assert path.split("/")[2] not in lines.getvalue()
     assert told["request_id"] == answer.headers["X-Request-ID"]
     assert type(FAILURES[failure]).__name__ in json.dumps(told)
+
+
+@pytest.mark.parametrize("failure", FAILURES)
+def test_what_somebody_looks_for_in_narratives_is_not_logged_when_it_fails(
+    served: World, lines: StringIO, monkeypatch: pytest.MonkeyPatch, failure: str
+) -> None:
+    monkeypatch.setattr(narrative_search, "search", lambda *_: _fails(FAILURES[failure])())
+    browser = served.browser(served.person(Role.NATIONAL_ANALYST))
+    answer = browser.get(f"/national/narrative-search?q={MARK}&region={MARK}", headers=HEADERS)
+    assert answer.status_code in (500, 503)
+    assert MARK not in lines.getvalue()
+    assert '"rule": "/national/narrative-search"' in lines.getvalue()
 
 
 def test_the_place_of_an_error_and_of_the_one_behind_it_are_logged(

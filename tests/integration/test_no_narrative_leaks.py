@@ -15,14 +15,15 @@ from hypothesis import HealthCheck, given, settings
 from pypdf import PdfReader
 
 from ehsg.domain import permissions
+from ehsg.domain.conditions import When
 from ehsg.domain.feedback import SHOWN_TO_THE_AREA
 from ehsg.domain.guide import Guide
 from ehsg.domain.partners import Round, organisation_key
-from ehsg.domain.permissions import AREA_ROLES, Action, Membership, Role, Viewer
+from ehsg.domain.permissions import AREA_ROLES, Action, Membership, Role, Standing, Viewer
 from ehsg.domain.status import State
 from ehsg.domain.subjects import PartnerSubject, ReturnSubject
 from ehsg.models import Submission
-from ehsg.queries import actions, sharing, submissions
+from ehsg.queries import actions, narrative_search, sharing, submissions
 from tests import notes
 from tests.integration.secrets_faults import FAULTS
 from tests.integration.secrets_plan import (
@@ -138,6 +139,16 @@ def test_a_page_that_forgets_to_leave_the_narrative_out_is_found(
     monkeypatch.setattr(submissions, "visible_content", lambda _viewer, submission, _now: whole(submission.content))
     found = _problems(migrated_app, guide, OTHER)
     assert any("coordinator 1 read" in problem for problem in found), found[:5]
+
+
+def test_a_search_of_narratives_that_asks_nobody_is_found(
+    migrated_app: Flask, guide: Guide, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(permissions.RULES, Action.SEARCH_NARRATIVE, {Standing.DEPARTMENT: When.ALWAYS})
+    assert _problems(migrated_app, guide, DEPARTMENT) == []  # the rule about narrative is asked too
+    monkeypatch.setattr(narrative_search, "_may_search", lambda _viewer: True)
+    found = _problems(migrated_app, guide, DEPARTMENT)
+    assert any("department_viewer 0 read Word(text='Hidden" in problem for problem in found), found[:5]
 
 
 def test_actions_for_what_was_chosen_since_the_return_was_reopened_are_missed_where_they_are_shown(

@@ -19,6 +19,7 @@ ACTIONS = (
     "VIEW_LEARNING_SETS", "MANAGE_LEARNING_SETS", "VIEW_OWN_LEARNING_SETS", "WRITE_LEARNING_NOTE",
     "FIND_GOOD_PRACTICE", "WRITE_GOOD_PRACTICE", "PUBLISH_GOOD_PRACTICE", "VIEW_GOOD_PRACTICE", "VIEW_OWN_CASES",
     "WITHDRAW_OWN_CASE",
+    "SEARCH_NARRATIVE",
 )  # fmt: skip
 STATES = ("draft", "submitted", "reopened")
 
@@ -170,7 +171,26 @@ lead                YYY   -YY   -YY     YYY   ---   ---
 department          ---   ---   ---     YYY   ---   ---
 administrator       ---   ---   ---     YYY   ---   ---
 """
+# Of searching the narratives of every area’s submissions.
+TABLE_OF_NARRATIVES = """
+                   search
+nobody              ---
+roleless            ---
+own-coordinator     ---
+own-contributor     ---
+own-signatory       ---
+own-reader          ---
+other-coordinator   ---
+other-contributor   ---
+other-signatory     ---
+other-reader        ---
+analyst             YYY
+lead                YYY
+department          ---
+administrator       ---
+"""
 TABLES = (
     *(TABLE, TABLE_OF_PEOPLE, TABLE_OF_ACTIONS, TABLE_OF_SHARING, TABLE_OF_COMMENTS, TABLE_OF_FEEDBACK),
     *(TABLE_OF_LEARNING_SETS, TABLE_OF_GOOD_PRACTICE),
+    TABLE_OF_NARRATIVES,
 )

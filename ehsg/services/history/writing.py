@@ -11,6 +11,7 @@ from ehsg.domain.content import Content, Priority, Score, Sharing, complete_scor
 from ehsg.domain.past_returns import PastReturn
 from ehsg.domain.scoring import section_averages
 from ehsg.domain.status import State
+from ehsg.domain.words import searched_by
 from ehsg.extensions import db
 from ehsg.models import (
     Assessment,
@@ -19,6 +20,7 @@ from ehsg.models import (
     PriorityChoice,
     SharingPermission,
     Submission,
+    SubmissionNarrative,
     SubmissionPriority,
     SubmissionScore,
     SubmissionSection,
@@ -117,7 +119,7 @@ def _write_submissions(
 
 
 def _write_frozen(made: Sequence[_Written]) -> None:
-    """What national tables count."""
+    """What national tables count, and what is searched."""
     add_rows(
         model=SubmissionScore,
         columns=("submission_id", "descriptor_id", "score"),
@@ -130,6 +132,16 @@ def _write_frozen(made: Sequence[_Written]) -> None:
             (one.submission_id, s.section_id, s.total, s.scored)
             for one in made
             for s in section_averages(one.past.guide, one.content.score_of)
+        ),
+    )
+    add_rows(
+        model=SubmissionNarrative,
+        columns=("submission_id", "descriptor_id", "text", "stems"),
+        rows=(
+            (one.submission_id, s.descriptor_id, s.narrative, found)
+            for one in made
+            for s in one.content.scores
+            if (found := searched_by(s.narrative))
         ),
     )
     add_rows(
