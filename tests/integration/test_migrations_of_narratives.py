@@ -18,7 +18,7 @@ from ehsg.queries import narrative_search as queries
 from tests.integration.conftest import database_beside, make_app
 from tests.integration.test_migrations_of_submissions import AT, ROWS
 
-BEFORE, HERE = "0020", "0024"
+BEFORE, HERE = "0023", "0024"
 MANY = 230  # more than are read together
 SUBMISSION = text(
     "INSERT INTO submissions (id, assessment_id, number, submitted_at, submitted_by_id, imported, guide_edition, "
