@@ -152,7 +152,7 @@ HELD = (
 # Tables that hold nothing about anybody.
 NOT_PERSONAL = frozenset(
     {"areas", "area_successions", "collections", "extensions", "sharing_permissions", "neighbour_lists", "neighbours"}
-    | {"sent_reminders"}
+    | {"sent_reminders", "cohorts", "cohort_lists", "cohort_areas"}
     | {"submission_scores", "submission_sections", "submission_priorities", "participants", "partner_rounds"}
 )
 

@@ -49,6 +49,7 @@ class Action(StrEnum):
     VIEW_COLLECTIONS = "see when collections open and close, and whom a reminder would go to"
     MANAGE_COLLECTIONS = "create, open and close collections, give areas more time, and remind them"
     VIEW_NATIONAL_FIGURES = "see averages, priorities and models over all areas, and make tables of them to publish"
+    MANAGE_COHORTS = "make, change and take out cohorts of areas"
     REOPEN_RETURN = "reopen a submitted return"
     VIEW_OUTBOX = "see the mail that was queued"
     VIEW_PEOPLE = "see who has which role in an area"

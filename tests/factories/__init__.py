@@ -1,6 +1,7 @@
 """One factory a model."""
 
 from tests.factories.base import NOW, AreaFactory, AreaSuccessionFactory
+from tests.factories.cohorts import CohortAreaFactory, CohortFactory, CohortListFactory, cohort
 from tests.factories.comments import CommentFactory, CommentThreadFactory, MentionFactory
 from tests.factories.feedback import FeedbackFactory, FeedbackQuestionFactory, FeedbackTextFactory
 from tests.factories.neighbours import NeighbourFactory, NeighbourListFactory, neighbour_list
@@ -46,6 +47,9 @@ __all__ = [
     "AreaFactory",
     "AreaSuccessionFactory",
     "AssessmentFactory",
+    "CohortAreaFactory",
+    "CohortFactory",
+    "CohortListFactory",
     "CollectionFactory",
     "CommentFactory",
     "CommentThreadFactory",
@@ -84,5 +88,6 @@ __all__ = [
     "SubmissionScoreFactory",
     "SubmissionSectionFactory",
     "UserFactory",
+    "cohort",
     "neighbour_list",
 ]

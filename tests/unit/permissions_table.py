@@ -15,6 +15,7 @@ ACTIONS = (
     "VIEW_NEIGHBOURS", "MANAGE_NEIGHBOURS",
     "VIEW_COMMENTS", "WRITE_COMMENT", "TAKE_OUT_COMMENT",
     "VIEW_COLLECTIONS", "MANAGE_COLLECTIONS", "VIEW_NATIONAL_FIGURES",
+    "MANAGE_COHORTS",
     "WRITE_FEEDBACK", "PUBLISH_FEEDBACK", "VIEW_FEEDBACK", "ACKNOWLEDGE_FEEDBACK",
 )  # fmt: skip
 STATES = ("draft", "submitted", "reopened")
@@ -95,23 +96,24 @@ lead                ---      -YY     ---    ---   YYY        YYY
 department          ---      -DD     ---    ---   ---        ---
 administrator       ---      ---     ---    ---   ---        ---
 """
-# Comments on a descriptor; of taking one out that somebody else wrote; and seeing and running collections.
+# Comments on a descriptor; of taking one out that somebody else wrote; seeing and running collections, and
+# running cohorts.
 TABLE_OF_COMMENTS = """
-                   read write take-out collections manage figures
-nobody              ---   ---   ---       ---         ---      ---
-roleless            ---   ---   ---       ---         ---      ---
-own-coordinator     YYY   YFY   YFY       ---         ---      ---
-own-contributor     YYY   YFY   FFF       ---         ---      ---
-own-signatory       YYY   YFY   FFF       ---         ---      ---
-own-reader          YYY   FFF   FFF       ---         ---      ---
-other-coordinator   ---   ---   ---       ---         ---      ---
-other-contributor   ---   ---   ---       ---         ---      ---
-other-signatory     ---   ---   ---       ---         ---      ---
-other-reader        ---   ---   ---       ---         ---      ---
-analyst             ---   ---   ---       YYY         FFF      YYY
-lead                ---   ---   ---       YYY         YYY      YYY
-department          ---   ---   ---       ---         ---      ---
-administrator       ---   ---   ---       ---         ---      ---
+                   read write take-out collections manage figures cohorts
+nobody              ---   ---   ---       ---         ---      ---      ---
+roleless            ---   ---   ---       ---         ---      ---      ---
+own-coordinator     YYY   YFY   YFY       ---         ---      ---      ---
+own-contributor     YYY   YFY   FFF       ---         ---      ---      ---
+own-signatory       YYY   YFY   FFF       ---         ---      ---      ---
+own-reader          YYY   FFF   FFF       ---         ---      ---      ---
+other-coordinator   ---   ---   ---       ---         ---      ---      ---
+other-contributor   ---   ---   ---       ---         ---      ---      ---
+other-signatory     ---   ---   ---       ---         ---      ---      ---
+other-reader        ---   ---   ---       ---         ---      ---      ---
+analyst             ---   ---   ---       YYY         FFF      YYY      FFF
+lead                ---   ---   ---       YYY         YYY      YYY      YYY
+department          ---   ---   ---       ---         ---      ---      ---
+administrator       ---   ---   ---       ---         ---      ---      ---
 """
 # Feedback from the national team: writing and checking drafts, publishing, reading what was published, acknowledging.
 TABLE_OF_FEEDBACK = """

@@ -36,7 +36,7 @@ ROWS = {person: dict(zip(ACTIONS, cells, strict=True)) for person, cells in CELL
 DECISIONS = {"Y": Decision.ALLOWED, "F": Decision.FORBIDDEN, "-": Decision.HIDDEN}
 # Other actions are about no return: the same whatever return one thinks of, or none.
 ABOUT_NO_RETURN = ("OPEN_PAGE", "USE_ACCOUNT", "VIEW_HOME", "LIST_SHARED", "LIST_RESPONSES", "VIEW_OUTBOX")
-ABOUT_NO_RETURN += ("VIEW_COLLECTIONS", "MANAGE_COLLECTIONS", "VIEW_NATIONAL_FIGURES")
+ABOUT_NO_RETURN += ("VIEW_COLLECTIONS", "MANAGE_COLLECTIONS", "VIEW_NATIONAL_FIGURES", "MANAGE_COHORTS")
 ABOUT_NO_RETURN += ("VIEW_EVERYBODY", "INVITE_TO_SERVICE", "ANONYMISE_PERSON", "RESET_SECOND_FACTOR")
 # About people: an administrator looks after them everywhere, whatever the returns say.
 ABOUT_PEOPLE = ("VIEW_PEOPLE", "MANAGE_PEOPLE")
