@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, select, tuple_, update
 from sqlalchemy.exc import IntegrityError
 
 from ehsg.domain.cohorts import DESCRIPTION_LIMIT, name_key, name_problem, one_line
@@ -91,13 +91,16 @@ def take_out_cohort(*, cohort: Cohort, version: int, user_id: int, now: datetime
 
 def give_out_cohorts(*, lists: Iterable[tuple[int, int]], user_id: int, now: datetime) -> None:
     """Keeps that figures of these lists (cohort and number) are in a file. Only the first time makes a difference."""
-    for cohort_id, number in sorted(lists):
-        mine = (CohortList.cohort_id == cohort_id, CohortList.number == number, CohortList.given_out_at.is_(None))
-        first = db.session.scalar(update(CohortList).where(*mine).values(given_out_at=now).returning(CohortList.number))
-        if first is not None:
-            name = db.session.scalar(select(Cohort.name).where(Cohort.id == cohort_id))
-            told = {"name": name, "list": number}
-            events.record(kind="give_out_cohort", at=now, user_id=user_id, subject=str(cohort_id), new=told)
+    mine = tuple_(CohortList.cohort_id, CohortList.number).in_(sorted(lists))
+    given = update(CohortList).where(mine, CohortList.given_out_at.is_(None)).values(given_out_at=now)
+    first = db.session.execute(given.returning(CohortList.cohort_id, CohortList.number)).all()
+    if not first:
+        return
+    called = select(Cohort.id, Cohort.name).where(Cohort.id.in_([row.cohort_id for row in first])).order_by(Cohort.id)
+    names = {row.id: row.name for row in db.session.execute(called)}
+    for cohort_id, number in sorted((row.cohort_id, row.number) for row in first):
+        told = {"name": names[cohort_id], "list": number}
+        events.record(kind="give_out_cohort", at=now, user_id=user_id, subject=str(cohort_id), new=told)
     db.session.flush()
 
 
