@@ -110,6 +110,10 @@ def _draft(words: str) -> Callable[[Done], str]:
     return lambda event: f"{words}: {event.areas.get(event.new['area'], event.new['area'])} {event.new['year']}"
 
 
+def _cohort(words: str) -> Callable[[Done], str]:
+    return lambda event: f"{words}: {(event.new or event.old)['name']}"
+
+
 # One for each kind of event that a service records. What a return says is not for administrators.
 SENTENCES: dict[str, Callable[[Done], str]] = {
     "create_user": _just("Account made"),
@@ -179,6 +183,10 @@ SENTENCES: dict[str, Callable[[Done], str]] = {
     "invite_areas": _just("Made empty returns for areas"),
     "set_neighbours": _neighbours("Set a list of statistical neighbours"),
     "take_out_neighbours": _neighbours("Took a list of statistical neighbours out"),
+    "create_cohort": _cohort("Made a cohort"),
+    "change_cohort": _cohort("Changed a cohort"),
+    "take_out_cohort": _cohort("Took a cohort out"),
+    "give_out_cohort": _cohort("Took along figures of a cohort to publish"),
     "create_collection": _just("Created a collection"),
     "change_dates": _just("Moved the dates of a collection"),
     "open_collection": _just("Opened a collection"),

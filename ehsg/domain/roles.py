@@ -50,6 +50,7 @@ class Action(StrEnum):
     MANAGE_COLLECTIONS = "create, open and close collections, give areas more time, and remind them"
     VIEW_NATIONAL_FIGURES = "see averages, priorities and models over all areas, and make tables of them to publish"
     SEARCH_NARRATIVE = "search the narratives of what every area has submitted"
+    MANAGE_COHORTS = "make, change and take out cohorts of areas"
     REOPEN_RETURN = "reopen a submitted return"
     VIEW_OUTBOX = "see the mail that was queued"
     VIEW_PEOPLE = "see who has which role in an area"

@@ -1,8 +1,9 @@
-"""Which areas a national figure is about: every one, or those of a region, type, model or Earned Autonomy."""
+"""Which areas a national figure is about: every one, or those of a region, type, model, Earned Autonomy or cohort."""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
+from ehsg.domain.cohorts import Cohort
 from ehsg.domain.groups import ENGLAND
 from ehsg.domain.text import shortened
 
@@ -24,11 +25,12 @@ class Member:
 
 @dataclass(frozen=True)
 class Choices:
-    """What can be chosen among: every region, type and model that there is."""
+    """What can be chosen among: every region, type, model and cohort that there is."""
 
     regions: tuple[str, ...]
     types: tuple[str, ...]
     models: tuple[int, ...]
+    cohorts: tuple[Cohort, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,7 @@ class Selection:
     authority_type: str = ""
     model: int | None = None
     earned_autonomy: bool | None = None
+    cohort: Cohort | None = None
 
     @property
     def everything(self) -> bool:
@@ -50,7 +53,10 @@ class Selection:
         """Such as: North East, unitary authority, data maturity model 3."""
         autonomy = {True: "Earned Autonomy", False: "without Earned Autonomy", None: ""}[self.earned_autonomy]
         model = "" if self.model is None else f"data maturity model {self.model}"
-        return ", ".join(part for part in (self.region, self.authority_type, model, autonomy) if part) or ENGLAND
+        cohort = f"cohort {self.cohort.name}" if self.cohort else ""
+        return (
+            ", ".join(part for part in (self.region, self.authority_type, model, autonomy, cohort) if part) or ENGLAND
+        )
 
     @property
     def arguments(self) -> dict[str, str]:
@@ -58,16 +64,8 @@ class Selection:
         answer = next((word for word, chosen in ANSWERS.items() if chosen is self.earned_autonomy), "")
         model = "" if self.model is None else str(self.model)
         every = {"region": self.region, "type": self.authority_type, "model": model, "earned-autonomy": answer}
+        every["cohort"] = str(self.cohort.id) if self.cohort else ""
         return {name: value for name, value in every.items() if value}
-
-    def holds(self, member: Member) -> bool:
-        """Whether the area is among them."""
-        return (
-            self.region in ("", member.region)
-            and self.authority_type in ("", member.authority_type)
-            and self.model in (None, member.model)
-            and self.earned_autonomy in (None, member.earned_autonomy)
-        )
 
 
 @dataclass(frozen=True)
@@ -85,6 +83,7 @@ def asked(values: Mapping[str, str], choices: Choices) -> Asked:
         "type": choices.types,
         "model": [str(model) for model in choices.models],
         "earned-autonomy": ANSWERS,
+        "cohort": [str(cohort.id) for cohort in choices.cohorts],
     }
     given = {name: " ".join("".join(filter(str.isprintable, values.get(name, ""))).split()) for name in known}
     strange = (value for name, value in given.items() if value and value not in known[name])
@@ -93,6 +92,7 @@ def asked(values: Mapping[str, str], choices: Choices) -> Asked:
         authority_type=given["type"] if given["type"] in choices.types else "",
         model={str(model): model for model in choices.models}.get(given["model"]),
         earned_autonomy=ANSWERS.get(given["earned-autonomy"]),
+        cohort={str(cohort.id): cohort for cohort in choices.cohorts}.get(given["cohort"]),
     )
     return Asked(chosen, tuple(shortened(value, _LONGEST_ECHO) for value in strange))
 

@@ -80,6 +80,13 @@ class CollectionSubject:
     area_id: None = None
 
 
+@dataclass(frozen=True)
+class CohortSubject:
+    """A cohort of areas, which is the national team's."""
+
+    area_id: None = None
+
+
 Subject = (
     ReturnSubject
     | PartnerSubject
@@ -88,4 +95,5 @@ Subject = (
     | NeighboursSubject
     | ComparisonSubject
     | CollectionSubject
+    | CohortSubject
 )

@@ -60,6 +60,13 @@ def may_be_shown(groups: Mapping[str, Collection[int]], *, seen: Collection[int]
     return frozenset(shown)
 
 
+def gives_away(groups: Sequence[frozenset[int]], most: int) -> bool:
+    """Whether a combination of the groups, which are independent of one another, rests on `most` areas or fewer."""
+    atoms = _atoms(groups)
+    rows = tuple(tuple(int(atom <= group) for atom in atoms) for group in groups)
+    return _gives_away(rows, tuple(map(len, atoms)), most)
+
+
 def _atoms(groups: Sequence[frozenset[int]]) -> tuple[frozenset[int], ...]:
     """The areas, put together that are in just the same groups: no combination of the groups' sums takes one apart.
 

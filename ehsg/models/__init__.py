@@ -5,6 +5,7 @@ from ehsg.models.actions import PlannedAction
 from ehsg.models.areas import Area, AreaSuccession
 from ehsg.models.assessments import Assessment
 from ehsg.models.base import Base
+from ehsg.models.cohorts import Cohort, CohortArea, CohortList
 from ehsg.models.collections import Collection, Extension, SentReminder
 from ehsg.models.comments import Comment, CommentThread, Mention
 from ehsg.models.comparison import ComparisonFile
@@ -38,6 +39,9 @@ __all__ = [
     "AreaSuccession",
     "Assessment",
     "Base",
+    "Cohort",
+    "CohortArea",
+    "CohortList",
     "Collection",
     "Comment",
     "CommentThread",

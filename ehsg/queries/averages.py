@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from sqlalchemy import ColumnElement, and_
+from sqlalchemy import ColumnElement, and_, select
 
 from ehsg.domain.averages import (
     HeadlineRow,
@@ -34,7 +34,8 @@ from ehsg.domain.national import (
     section_names,
 )
 from ehsg.domain.selection import Asked, Choices, Selection, asked
-from ehsg.models import Area, Submission
+from ehsg.models import Area, CohortArea, Submission
+from ehsg.queries import cohorts
 from ehsg.queries import national_tables as tables
 
 
@@ -107,6 +108,9 @@ def condition(selection: Selection) -> ColumnElement[bool]:
         wanted.append(Submission.data_maturity_model == selection.model)
     if selection.earned_autonomy is not None:
         wanted.append(Area.earned_autonomy.is_(selection.earned_autonomy))
+    if selection.cohort is not None:
+        listed = (CohortArea.cohort_id == selection.cohort.id, CohortArea.number == selection.cohort.number)
+        wanted.append(Area.id.in_(select(CohortArea.area_id).where(*listed)))
     return and_(*wanted)
 
 
@@ -117,7 +121,7 @@ def frame(year: int, values: Mapping[str, str], editions: Mapping[str, Guide]) -
         return None
     guides = tuple(dict.fromkeys(editions[one.guide_edition] for one in reversed(years)))
     numbers = sorted({model.number for guide in guides for model in guide.data_maturity_models})
-    choices = Choices(*tables.regions_and_types(), tuple(numbers))
+    choices = Choices(*tables.regions_and_types(), tuple(numbers), cohorts.choices())
     return Frame(years[-1], years, choices, asked(values, choices), guides, editions)
 
 

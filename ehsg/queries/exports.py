@@ -1,7 +1,8 @@
 """What the national team publishes: tables with what may not be published left out of them.
 
 What each group's figures rest on is judged by `domain.publishing`, each year for itself, from the areas that submitted.
-Years whose collections have not closed for every area are left out. A constant number of statements.
+Years whose collections have not closed for every area are left out. Nothing is published of a combination of filters:
+`domain.publishing` says why. A constant number of statements.
 """
 
 from collections.abc import Callable, Mapping
@@ -10,7 +11,8 @@ from datetime import datetime
 
 from ehsg.domain.dates import moment_in_words
 from ehsg.domain.errors import StillOpen
-from ehsg.domain.selection import Selection
+from ehsg.domain.publishing import key_of
+from ehsg.queries import exports_cohorts as by_cohort
 from ehsg.queries import exports_groups as by_group
 from ehsg.queries import exports_tables as of_group
 from ehsg.queries.averages import Frame
@@ -21,6 +23,7 @@ SHARES = ("Improved", "Improved (%)", "Same", "Same (%)", "Declined", "Declined 
 SCORED = tuple(f"Areas that scored {score}" for score in range(6))
 QUARTILES = ("Lower quartile", "Median", "Upper quartile")
 GROUP = ("Year", "Division", "Group")
+COHORTS = "cohorts"
 
 
 @dataclass(frozen=True)
@@ -127,13 +130,24 @@ MAKERS: dict[str, Maker] = {
         by_group.priorities,
         divided=True,
     ),
+    COHORTS: Maker(
+        "Cohorts and the other areas",
+        "Each cohort’s averages and what changed in it, next to the same of all areas that are not in it.",
+        lambda _: (
+            *("Year", "Cohort", "Group", "Compared with", "Section"),
+            *("Areas", "Average", "Areas in both years", *SHARES),
+        ),
+        5,
+        by_cohort.compared,
+        divided=True,
+    ),
 }
 NOTES = (
     (
         HIDDEN,
         (
-            "Confidential. The figure would rest on fewer than five areas, or together with other figures of these "
-            "tables would tell of so few. Quartiles and numbers by score need ten areas."
+            "Confidential. The figure would rest on fewer than five areas, or together with other figures that are "
+            "published of the same year would tell of so few. Quartiles and numbers by score need ten areas."
         ),
     ),
     (NO_RETURNS, "Not available. Nothing was submitted."),
@@ -147,22 +161,40 @@ NOTES = (
     ),
     ("Quartiles", "Between two areas’ figures a quartile lies in proportion, as in a spreadsheet’s QUARTILE.INC."),
     ("Shares", "In whole per cent, halves up. Shares that belong together may not add up to 100."),
+    (
+        "Cohorts",
+        (
+            "A cohort is a group of areas that the national team has named. Those that were published first come "
+            "first: what is confidential of a later one may be so because of an earlier one."
+        ),
+    ),
     ("Models", "In groups by data maturity model, each area is in the model of its return of that year."),
     ("Years", "Figures of a year whose collection has not closed for every area are not in these tables."),
 )
 
 
-def names(selection: Selection) -> dict[str, str]:
-    """Each table that there is of these areas: its id and title.
+def names(found: Frame) -> dict[str, str]:
+    """Each table that there is of these areas: its id and title. None of a combination of filters.
 
-    A model is chosen with the return: who has none is in none, and who chose a priority then is in another by now.
+    A model is chosen with the return: who has none is in none. What became of priorities is told of all areas only.
     """
-    no_model = {"responses", "priorities-followed"} if selection.model else set()
-    return {
-        id_: maker.title
-        for id_, maker in MAKERS.items()
-        if id_ not in no_model and (selection.everything or not maker.divided)
-    }
+    selection = found.selection
+    if key_of(selection) is None:
+        return {}
+    left_out = {"responses"} if selection.model else set()
+    if not selection.everything:
+        left_out |= {"priorities-followed", *(id_ for id_, maker in MAKERS.items() if maker.divided)}
+    if not found.choices.cohorts:
+        left_out.add(COHORTS)
+    return {id_: maker.title for id_, maker in MAKERS.items() if id_ not in left_out}
+
+
+def given_out(found: Frame, only: str | None) -> frozenset[tuple[int, int]]:
+    """The lists of cohorts (cohort and number) of which figures are in all tables of the year, or in one."""
+    if found.selection.cohort:
+        return frozenset({(found.selection.cohort.id, found.selection.cohort.number)})
+    every = found.choices.cohorts if found.selection.everything and only in (None, COHORTS) else ()
+    return frozenset((cohort.id, cohort.number) for cohort in every)
 
 
 def publication(found: Frame, *, since: str, only: str | None, now: datetime) -> Publication:
@@ -177,7 +209,7 @@ def publication(found: Frame, *, since: str, only: str | None, now: datetime) ->
     source = Source(replace(found, years=tuple(one for one in found.years if one.final_at <= now)), since)
     about = found.selection.name
     title = f"Early help self-assessment {found.this.year}: {about}"
-    wanted = names(found.selection) if only is None else (only,)
+    wanted = names(found) if only is None else (only,)
     return Publication(
         title=title,
         facts=_facts(source, now),

@@ -6,18 +6,19 @@ from functools import cached_property
 
 from ehsg.domain.averages import HeadlineRow, headline
 from ehsg.domain.change import Direction
+from ehsg.domain.cohorts import Listed
 from ehsg.domain.distribution import Quartiles
 from ehsg.domain.national import SectionShares, SectionSpread, section_figures, sums_of
-from ehsg.domain.publishing import SELECTED, Part, parts
+from ehsg.domain.publishing import Key, Part, Parts, key_of, parts
 from ehsg.domain.scoring import half_up, percent
 from ehsg.domain.selection import PARTITIONS, Member
 from ehsg.models import Area, Submission
+from ehsg.queries import cohorts
 from ehsg.queries import national_tables as tables
 from ehsg.queries.averages import Frame
 from ehsg.reports.published import HIDDEN, NO_RETURNS, NOT_IN_GUIDE, Value
 
 Rows = Iterator[tuple[Value, ...]]
-Parts = dict[tuple[str, str], Part]
 BY: dict[str, tables.Column] = {
     PARTITIONS[0]: Area.region,
     PARTITIONS[1]: Area.authority_type,
@@ -40,26 +41,70 @@ class Source:
         return found
 
     @cached_property
+    def lists(self) -> tuple[Listed, ...]:
+        """Every list of a cohort's areas that is judged."""
+        return cohorts.listed()
+
+    @cached_property
     def parts(self) -> dict[int, Parts]:
         """Year to its groups."""
-        return {year: parts(members, self.frame.selection) for year, members in self.members.items()}
+        return {year: parts(members, self.lists) for year, members in self.members.items()}
+
+    @cached_property
+    def key(self) -> Key:
+        """The group that the publication is about. Combinations are refused before anything is made of them."""
+        found = key_of(self.frame.selection)
+        if found is None:
+            raise ValueError(f"Nothing is published of {self.frame.selection.name}.")
+        return found
 
     def ours(self, year: int) -> Part:
         """The areas that the publication is about."""
-        return self.parts[year][SELECTED, SELECTED]
+        return self.parts[year].part(self.key)
 
     @cached_property
     def before(self) -> int | None:
         """The year to compare with; None where there is none."""
         earlier = [year for year, members in self.members.items() if members and year < self.frame.this.year]
-        return int(self._since) if self._since in map(str, earlier) else max(earlier, default=None)
+        return int(self._since) if self._since in map(str, earlier) else self.year_before(self.frame.this.year)
+
+    def year_before(self, year: int) -> int | None:
+        """The latest earlier year with returns."""
+        return max((one for one, members in self.members.items() if members and one < year), default=None)
 
     @cached_property
     def both(self) -> Parts:
         """The groups of the areas that submitted in the year and in the one to compare with."""
         before = {member.area_id for member in self.members.get(self.before or 0, ())}
         there = (member for member in self.members[self.frame.this.year] if member.area_id in before)
-        return parts(there, self.frame.selection)
+        return parts(there, self.lists)
+
+    @cached_property
+    def choosers(self) -> dict[tuple[int, str], set[int]]:
+        """Year and descriptor to the areas that chose it as a priority."""
+        found: dict[tuple[int, str], set[int]] = {}
+        for year, id_, area_id in tables.choosers(self.frame.numbers):
+            found.setdefault((year, id_), set()).add(area_id)
+        return found
+
+    def may_follow(self, descriptor_id: str) -> bool:
+        """Whether averages over the areas that chose a priority in the year before may be published.
+
+        They stand beside the figures of both years, and beside those of the year before about what was chosen earlier.
+        """
+        year = self.frame.this.year
+        before = self.year_before(year)
+        if before is None:
+            return False
+        chose = self._followed(before, year, descriptor_id)
+        earlier = self.year_before(before)
+        first = () if earlier is None else (self._followed(earlier, before, descriptor_id),)
+        return self.parts[year].beside((), chose) and self.parts[before].beside(first, chose)
+
+    def _followed(self, before: int, year: int, descriptor_id: str) -> frozenset[int]:
+        """The areas that chose it and submitted in the later year too."""
+        there = {member.area_id for member in self.members[year]}
+        return frozenset(self.choosers.get((before, descriptor_id), set()) & there)
 
     @cached_property
     def spreads(self) -> tuple[SectionSpread, ...]:
@@ -96,7 +141,7 @@ class Source:
 
     def divided(self, groups: Parts) -> list[tuple[tuple[str, str], Part]]:
         """The parts of England among the groups."""
-        return [(key, part) for key, part in groups.items() if part.kind in PARTITIONS]
+        return [(key, part) for key, part in groups.of.items() if part.kind in PARTITIONS]
 
 
 def averages(part: Part, row: HeadlineRow, sections: Iterable[str]) -> tuple[Value, ...]:

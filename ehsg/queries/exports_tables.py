@@ -3,7 +3,6 @@
 from ehsg.domain.averages import counted, score_spreads
 from ehsg.domain.change import Direction
 from ehsg.domain.distribution import quartiles_of
-from ehsg.domain.publishing import SELECTED, may_follow
 from ehsg.queries import national_tables as tables
 from ehsg.queries.exports_source import Rows, Source, averages, directions, quartiles, share, shown
 from ehsg.reports.published import HIDDEN, NO_RETURNS
@@ -57,7 +56,7 @@ def changes(source: Source) -> Rows:
     """A row for each section, where there is a year to compare with."""
     if source.before is None:
         return
-    year, part = source.frame.this.year, source.both[SELECTED, SELECTED]
+    year, part = source.frame.this.year, source.both.part(source.key)
     found = {c.section_id: c for c in tables.section_changes(source.before, year, source.frame.areas)}
     for id_, name in source.frame.sections.items():
         cells = directions(part.may, found.get(id_)) if part.areas else (NO_RETURNS,) * 6
@@ -86,15 +85,15 @@ def priorities(source: Source) -> Rows:
 
 
 def priorities_followed(source: Source) -> Rows:
-    """A row for each descriptor that anybody chose in the year compared with and this year's guide has."""
-    if source.before is None:
+    """A row for each descriptor that anybody chose in the year before and this year's guide has, of all areas."""
+    year, before = source.frame.this.year, source.year_before(source.frame.this.year)
+    if before is None:
         return
-    year, before = source.frame.this.year, source.before
-    found = {one.descriptor_id: one for one in tables.followed(before, year, source.frame.areas)}
+    found = {one.descriptor_id: one for one in tables.followed(before, year)}
     for id_ in source.frame.descriptor_ids:
         if (one := found.get(id_)) is None:
             continue
-        may = may_follow(one.areas, source.ours(before), source.ours(year))
+        may = source.may_follow(id_)
         ways = (Direction.IMPROVED, Direction.SAME, Direction.DECLINED)
         counts = [cell for way in ways for cell in share(may, one.shares.counts[way], one.areas)]
         then, now = shown(may, one.change.before), shown(may, one.change.after)

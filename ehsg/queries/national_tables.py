@@ -223,6 +223,14 @@ def priorities(years: Several[int], areas: ColumnElement[bool] = EVERY, by: By =
     return tuple(PriorityCount(*row[:3], *map(str, row[3:])) for row in rows)
 
 
+def choosers(years: Several[int]) -> tuple[tuple[int, str, int], ...]:
+    """Year, descriptor id and area id of every priority that was chosen."""
+    keys = (Collection.year, SubmissionPriority.descriptor_id, Area.id)
+    chosen = SubmissionPriority.submission_id == Submission.id
+    rows = _submitted(select(*keys), years, EVERY).join(SubmissionPriority, chosen).order_by(*keys)
+    return tuple((year, id_, area_id) for year, id_, area_id in db.session.execute(rows))
+
+
 def models(years: Several[int], areas: ColumnElement[bool] = EVERY) -> tuple[ModelCount, ...]:
     """How many areas are in each data maturity model, of those that any area is in; by year and model."""
     return responses_and_models(years, areas)[1]

@@ -12,6 +12,7 @@ from flask_security import current_user
 from ehsg.domain.permissions import BY_LINK, BY_LINK_TO_SIGN, MOVE_OF, Action, Decision, Viewer, may
 from ehsg.domain.status import Window, after
 from ehsg.domain.subjects import (
+    CohortSubject,
     CollectionSubject,
     NeighboursSubject,
     PeopleSubject,
@@ -22,6 +23,7 @@ from ehsg.domain.subjects import (
 from ehsg.queries import (
     areas,
     assessments,
+    cohorts,
     collections,
     comments,
     comparison,
@@ -188,6 +190,12 @@ def a_collection(year: int) -> Loaded | None:
     return Loaded(found, CollectionSubject()) if found else None
 
 
+def a_cohort(cohort_id: int) -> Loaded | None:
+    """A cohort, ended or not; a request that writes holds it alone."""
+    found = cohorts.find(cohort_id, held=request.method in WRITES)
+    return Loaded(found, CohortSubject()) if found else None
+
+
 def a_membership(membership_id: int) -> Loaded | None:
     """One person's role, ended or not."""
     found = people.membership(membership_id)
@@ -211,6 +219,7 @@ _URL_PARTS = {
     a_request: ("code", "year", "request_id"),
     a_comment: ("code", "year", "descriptor_id", "comment_id"),
     a_collection: ("year",),
+    a_cohort: ("cohort_id",),
     an_area: ("code",),
     an_area_over_years: ("code",),
     an_area_with_neighbours: ("code",),

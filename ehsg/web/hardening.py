@@ -7,10 +7,12 @@ from flask import Flask, Response, abort, current_app, g, request
 
 from ehsg.web.transactions import WRITES
 
-MOST_FIELDS = 1000  # the largest form of ours has under 50
+MOST_FIELDS = 1000  # the largest form of ours has one box for each area
 FILES = frozenset({"file"})  # the fields of ours that are files
 # The fields that a form of ours sends more than once: ticked boxes, and rows of links.
-REPEATED = frozenset({"chosen", "rests_on", "asked_about", "questions", "tell", "evidence-label", "evidence-url"})
+REPEATED = frozenset(
+    {"chosen", "rests_on", "asked_about", "questions", "tell", "cohort_areas", "evidence-label", "evidence-url"}
+)
 
 _POLICY = {
     "default-src": "'none'",

@@ -16,7 +16,7 @@ NOUNS = frozenset(
     | {"sharing", "sign_off", "sign_off_requests", "signing", "submissions", "mail"}
     | {"comparison", "national", "feedback", "feedback_drafts", "workbook", "api", "pages"}
     | {"history", "invitations", "partners", "answers", "personal_data", "actions", "charts", "comments"}
-    | {"neighbours", "averages", "exports", "learning_sets", "learning_notes", "narrative_search"}
+    | {"neighbours", "averages", "exports", "cohorts", "learning_sets", "learning_notes", "narrative_search"}
     | {"sign_in", "second_factor", "forgotten_password"}
     | {"extensions", "reminders", "health", "help"}
     | {"good_practice", "good_practice_drafts", "good_practice_publishing"}
@@ -28,11 +28,13 @@ SERVING = {
     "ehsg/services": {"authenticator", "events", "kept_forms", "mail_adapters", "reports", "demo"},
     "ehsg/queries": {
         "compared",
+        "cohorts_compared",
         "comparison_charts",
         "comparison_document",
         "comparison_figures",
         "comparison_sources",
         "events",
+        "exports_cohorts",
         "exports_groups",
         "exports_source",
         "exports_tables",

@@ -1,6 +1,7 @@
 """One factory a model."""
 
 from tests.factories.base import NOW, AreaFactory, AreaSuccessionFactory
+from tests.factories.cohorts import CohortAreaFactory, CohortFactory, CohortListFactory, cohort
 from tests.factories.comments import CommentFactory, CommentThreadFactory, MentionFactory
 from tests.factories.feedback import FeedbackFactory, FeedbackQuestionFactory, FeedbackTextFactory
 from tests.factories.good_practice import GoodPracticeFactory
@@ -50,6 +51,9 @@ __all__ = [
     "GoodPracticeFactory",
     "AreaSuccessionFactory",
     "AssessmentFactory",
+    "CohortAreaFactory",
+    "CohortFactory",
+    "CohortListFactory",
     "CollectionFactory",
     "CommentFactory",
     "CommentThreadFactory",
@@ -92,5 +96,6 @@ __all__ = [
     "SubmissionScoreFactory",
     "SubmissionSectionFactory",
     "UserFactory",
+    "cohort",
     "neighbour_list",
 ]

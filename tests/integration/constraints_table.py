@@ -227,6 +227,10 @@ BROKEN_BY: dict[str, Callable[[Guide], Any]] = {
     "ck_neighbours_nobody_is_its_own": lambda _: (
         lambda row: factories.NeighbourFactory(area_id=row.area_id, from_year=row.from_year, neighbour_id=row.area_id)
     )(factories.NeighbourListFactory()),
+    "ck_cohorts_has_a_name": lambda _: factories.CohortFactory(name=""),
+    "ck_cohorts_has_a_list": lambda _: factories.CohortFactory(list_number=0),
+    "uq_cohorts_name_key": lambda _: _twice(lambda: factories.CohortFactory(name="Peer-supported areas")),
+    "ck_cohort_lists_counts_from_one": lambda _: factories.CohortListFactory(number=0),
     "ck_comparison_files_kind": lambda _: factories.ComparisonFileFactory(kind="odt"),
     "uq_comparison_files_sources_sha256_kind": lambda _: _twice(
         lambda: factories.ComparisonFileFactory(sources_sha256="0" * 64)

@@ -115,6 +115,9 @@ FIELDS: dict[str, Callable[[Place], dict[str, Any]]] = {
     "actions.add": lambda _: {"what": "new", "owner": "new", "status": "done"},
     "actions.change": lambda _: {"version": 1, "what": "new", "owner": "new", "status": "done"},
     "actions.take_out": lambda _: {"version": 1},
+    "cohorts.create": lambda place: {"version": 0, "name": "New", "typed": place.code},
+    "cohorts.change": lambda place: {"version": 1, "name": "New", "typed": place.code},
+    "cohorts.take_out": lambda _: {"version": 1},
     "neighbours.upload": lambda _: {"version": 1, "from_year": 2025, "save": "yes"},
     "neighbours.change": lambda _: {"version": 1, "neighbours": "new"},
     "neighbours.take_out": lambda _: {"version": 1},
@@ -193,6 +196,7 @@ def _place(
     situation: str, number: int, area: models.Area, collection: models.Collection, guide: Guide, user_id: int
 ) -> Place:
     factories.neighbour_list(area, collection.year)
+    factories.cohort(f"Cohort {number}", area)
     invite_areas(collection=collection, area_ids=[area.id], guide=guide, now=factories.NOW)
     of_this = {"area_id": area.id, "collection_id": collection.id}
     assessment = db.session.query(models.Assessment).filter_by(**of_this).one()

@@ -52,6 +52,7 @@ def values(stage: Stage) -> dict[str, tuple[object, ...]]:
         "membership_id": (1, 2),
         "invitation_id": (1,),
         "action_id": tuple(stage.actions),
+        "cohort_id": (1,),
         "audience_id": ("areas", "departments", "nobody"),
         "filename": ("ehsg.css",),
         "name": ("organisation", "another"),

@@ -118,6 +118,11 @@ def test_a_membership_that_ended_and_a_sign_off_that_was_taken_out_make_room(app
     factories.InvitationFactory(area=area, email="a@example.org")
 
 
+def test_a_cohort_that_was_taken_out_makes_room_for_one_of_its_name(app: Any) -> None:
+    for ended_at in (NOW, NOW, None):
+        factories.CohortFactory(name="Peer-supported areas", ended_at=ended_at)
+
+
 def test_a_withdrawal_that_was_taken_back_makes_room_and_each_permission_has_its_own(app: Any, guide: Guide) -> None:
     row, by = _submission(guide), factories.UserFactory().id
     for _ in range(2):

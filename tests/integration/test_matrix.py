@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 from werkzeug.test import TestResponse
 
+from ehsg import models
 from ehsg.domain.guide import Guide
 from ehsg.extensions import db
 from ehsg.reports import pdf
@@ -93,6 +94,7 @@ def _address(app: Flask, endpoint: str, place: Place) -> str:
         "comment_id": place.comment_id,
         "note_id": place.note_id,
         "set_number": 1,
+        "cohort_id": db.session.scalars(select(models.Cohort.id).order_by(models.Cohort.id)).first(),
         "audience_id": "areas",
         "reminder": "before_closing",
         "suffix": "docx",

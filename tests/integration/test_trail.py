@@ -57,6 +57,7 @@ ELSEWHERE = {
     "partners": "test_partners.py",
     "answers": "test_answers.py",
     "history": "test_history_import.py: one event a return, by nobody",
+    "cohorts": "test_cohorts.py",
     "neighbours": "test_neighbours.py and test_neighbours_upload.py",
     "feedback": "test_feedback.py and test_feedback_drafts.py",
     "learning_sets": "test_learning_sets.py: each step in the sets' own history",

@@ -15,6 +15,7 @@ ACTIONS = (
     "VIEW_NEIGHBOURS", "MANAGE_NEIGHBOURS",
     "VIEW_COMMENTS", "WRITE_COMMENT", "TAKE_OUT_COMMENT",
     "VIEW_COLLECTIONS", "MANAGE_COLLECTIONS", "VIEW_NATIONAL_FIGURES",
+    "MANAGE_COHORTS",
     "WRITE_FEEDBACK", "PUBLISH_FEEDBACK", "VIEW_FEEDBACK", "ACKNOWLEDGE_FEEDBACK",
     "VIEW_LEARNING_SETS", "MANAGE_LEARNING_SETS", "VIEW_OWN_LEARNING_SETS", "WRITE_LEARNING_NOTE",
     "FIND_GOOD_PRACTICE", "WRITE_GOOD_PRACTICE", "PUBLISH_GOOD_PRACTICE", "VIEW_GOOD_PRACTICE", "VIEW_OWN_CASES",
@@ -99,23 +100,24 @@ lead                ---      -YY     ---    ---   YYY        YYY
 department          ---      -DD     ---    ---   ---        ---
 administrator       ---      ---     ---    ---   ---        ---
 """
-# Comments on a descriptor; of taking one out that somebody else wrote; and seeing and running collections.
+# Comments on a descriptor; of taking one out that somebody else wrote; seeing and running collections, and
+# running cohorts.
 TABLE_OF_COMMENTS = """
-                   read write take-out collections manage figures
-nobody              ---   ---   ---       ---         ---      ---
-roleless            ---   ---   ---       ---         ---      ---
-own-coordinator     YYY   YFY   YFY       ---         ---      ---
-own-contributor     YYY   YFY   FFF       ---         ---      ---
-own-signatory       YYY   YFY   FFF       ---         ---      ---
-own-reader          YYY   FFF   FFF       ---         ---      ---
-other-coordinator   ---   ---   ---       ---         ---      ---
-other-contributor   ---   ---   ---       ---         ---      ---
-other-signatory     ---   ---   ---       ---         ---      ---
-other-reader        ---   ---   ---       ---         ---      ---
-analyst             ---   ---   ---       YYY         FFF      YYY
-lead                ---   ---   ---       YYY         YYY      YYY
-department          ---   ---   ---       ---         ---      ---
-administrator       ---   ---   ---       ---         ---      ---
+                   read write take-out collections manage figures cohorts
+nobody              ---   ---   ---       ---         ---      ---      ---
+roleless            ---   ---   ---       ---         ---      ---      ---
+own-coordinator     YYY   YFY   YFY       ---         ---      ---      ---
+own-contributor     YYY   YFY   FFF       ---         ---      ---      ---
+own-signatory       YYY   YFY   FFF       ---         ---      ---      ---
+own-reader          YYY   FFF   FFF       ---         ---      ---      ---
+other-coordinator   ---   ---   ---       ---         ---      ---      ---
+other-contributor   ---   ---   ---       ---         ---      ---      ---
+other-signatory     ---   ---   ---       ---         ---      ---      ---
+other-reader        ---   ---   ---       ---         ---      ---      ---
+analyst             ---   ---   ---       YYY         FFF      YYY      FFF
+lead                ---   ---   ---       YYY         YYY      YYY      YYY
+department          ---   ---   ---       ---         ---      ---      ---
+administrator       ---   ---   ---       ---         ---      ---      ---
 """
 # Feedback from the national team: writing and checking drafts, publishing, reading what was published, acknowledging.
 TABLE_OF_FEEDBACK = """

@@ -52,6 +52,8 @@ def test_every_kind_of_event_that_a_service_records_has_its_sentence() -> None:
             {},
             "Took a list of statistical neighbours out: E08000036, from 2025",
         ),
+        ("create_cohort", {}, {"name": "Peers", "areas": ["E08000035"]}, "Made a cohort: Peers"),
+        ("take_out_cohort", {"name": "Peers", "areas": ["E08000035"]}, {}, "Took a cohort out: Peers"),
         ("end_membership", READER, {}, "Role ended: Reader in Leeds"),
         ("change_membership", READER, EVENT.new, "Reader became Contributor, West Yorkshire Police in Leeds"),
         (

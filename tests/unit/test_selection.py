@@ -2,9 +2,11 @@
 
 import pytest
 
+from ehsg.domain.cohorts import Cohort
 from ehsg.domain.selection import Asked, Choices, Member, Selection, asked, partitions
 
-CHOICES = Choices(("London", "North East"), ("county council", "unitary authority"), (1, 2, 3))
+PEERS = Cohort(7, 2, "Peer-supported areas")
+CHOICES = Choices(("London", "North East"), ("county council", "unitary authority"), (1, 2, 3), (PEERS,))
 NORTH = Member(2023, 1, "North East", "unitary authority", 3, True)
 
 
@@ -27,6 +29,14 @@ def test_an_address_gives_the_selection_that_gave_the_address() -> None:
     assert without.arguments == {"earned-autonomy": "no"}
 
 
+def test_a_cohort_is_asked_for_by_its_number_and_named_by_its_name() -> None:
+    found = asked({"cohort": "7", "region": "London"}, CHOICES).selection
+    assert found == Selection("London", cohort=PEERS)
+    assert found.name == "London, cohort Peer-supported areas"
+    assert found.arguments == {"region": "London", "cohort": "7"}
+    assert not Selection(cohort=PEERS).everything
+
+
 @pytest.mark.parametrize(
     ("values", "strange"),
     [
@@ -38,6 +48,9 @@ def test_an_address_gives_the_selection_that_gave_the_address() -> None:
         ({"model": "²"}, "²"),
         ({"model": "-1"}, "-1"),
         ({"earned-autonomy": "maybe"}, "maybe"),
+        ({"cohort": "8"}, "8"),
+        ({"cohort": "07"}, "07"),
+        ({"cohort": "Peers"}, "Peers"),
         ({"region": "a" * 60}, "a" * 39 + "…"),
         ({"region": "\x00Wales\u202e\n"}, "Wales"),
     ],
@@ -49,25 +62,6 @@ def test_what_is_nothing_to_choose_is_left_out_and_told(values: dict[str, str], 
 @pytest.mark.parametrize("values", [{"region": ""}, {"region": "  "}, {"region": "\x00"}, {"model": ""}])
 def test_an_empty_choice_is_no_choice(values: dict[str, str]) -> None:
     assert asked(values, CHOICES) == Asked(Selection(), ())
-
-
-@pytest.mark.parametrize(
-    ("selection", "among"),
-    [
-        (Selection(), True),
-        (Selection("North East"), True),
-        (Selection("London"), False),
-        (Selection(authority_type="county council"), False),
-        (Selection(model=3), True),
-        (Selection(model=2), False),
-        (Selection(earned_autonomy=True), True),
-        (Selection(earned_autonomy=False), False),
-        (Selection("North East", "unitary authority", 3, True), True),
-        (Selection("North East", "unitary authority", 2, True), False),
-    ],
-)
-def test_an_area_is_among_the_selected_when_all_of_it_holds(selection: Selection, among: bool) -> None:
-    assert selection.holds(NORTH) is among
 
 
 def test_england_is_divided_in_three_ways() -> None:

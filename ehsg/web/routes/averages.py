@@ -100,7 +100,7 @@ def _page(template: str, frame: Frame, **values: object) -> str:
         guide=frame.edition(frame.this),
         collections=collections.opened(now()),
         final=frame.this.final_at <= now(),
-        tables=exports.names(frame.selection),
+        tables=exports.names(frame),
         with_share=with_share,
         **values,
     )

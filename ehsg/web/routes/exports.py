@@ -11,9 +11,11 @@ from ehsg.domain.text import safe_cell
 from ehsg.queries import exports as queries
 from ehsg.queries.averages import Frame
 from ehsg.reports.published import csv_file, spreadsheet
-from ehsg.web.access import requires
+from ehsg.services.cohorts import give_out_cohorts
+from ehsg.web.access import requires, user_id
 from ehsg.web.routes.averages import framed
 from ehsg.web.serving import attached, now
+from ehsg.web.transactions import record_before_answering
 
 blueprint = Blueprint("exports", __name__, url_prefix="/national/<int:year>/exports")
 SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -24,9 +26,10 @@ SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet
 def one_table(year: int, table: str) -> ResponseReturnValue:
     """One of the tables as CSV."""
     frame = _frame(year)
-    if table not in queries.names(frame.selection):
+    if table not in queries.names(frame):
         abort(404)
     made = queries.publication(frame, since=request.args.get("since", ""), only=table, now=now())
+    _give_out(queries.given_out(frame, table))
     return attached(csv_file(made.tables[0], safe_cell), "text/csv; charset=utf-8", _name(frame, table, "csv"))
 
 
@@ -35,8 +38,12 @@ def one_table(year: int, table: str) -> ResponseReturnValue:
 def workbook(year: int) -> ResponseReturnValue:
     """All of them in one spreadsheet."""
     frame = _frame(year)
+    if not queries.names(frame):
+        abort(404)
     made = queries.publication(frame, since=request.args.get("since", ""), only=None, now=now())
-    return attached(spreadsheet(made), SPREADSHEET, _name(frame, "tables", "xlsx"))
+    data, name = spreadsheet(made), _name(frame, "tables", "xlsx")
+    _give_out(queries.given_out(frame, None))
+    return attached(data, SPREADSHEET, name)
 
 
 def _frame(year: int) -> Frame:
@@ -45,6 +52,13 @@ def _frame(year: int) -> Frame:
     if frame.asked.strange:
         abort(404)
     return frame
+
+
+def _give_out(lists: frozenset[tuple[int, int]]) -> None:
+    """On record before the file leaves: what later versions of these cohorts may say depends on it."""
+    if lists:
+        who = user_id()
+        record_before_answering(lambda: give_out_cohorts(lists=lists, user_id=who, now=now()))
 
 
 def _name(frame: Frame, what: str, ending: str) -> str:

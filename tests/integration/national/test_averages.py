@@ -151,8 +151,21 @@ def test_what_was_chosen_stays_chosen_on_the_way_to_other_pages_and_years(analys
         "Without",
     ]
     addresses = {a["href"].replace("%20", "+") for a in page.soup.select("main a")}
-    for path in ("2019/priorities?", "2018/averages?", "2019/descriptors/fv1?", "2019/exports/tables.xlsx?since=2018&"):
+    for path in ("2019/priorities?", "2018/averages?", "2019/descriptors/fv1?"):
         assert f"/national/{path}{query}" in addresses
+
+
+def test_there_are_files_of_all_areas_and_of_one_filter_and_none_of_a_combination(
+    analyst: Browser, computed: Computed
+) -> None:
+    for query in ("", "&region=North+East", "&model=3", "&earned-autonomy=no"):
+        page = analyst.page(f"/national/2019/averages?{query}")
+        addresses = {a["href"].replace("%20", "+") for a in page.soup.select("main a")}
+        assert f"/national/2019/exports/tables.xlsx?since=2018{query}" in addresses
+        assert "files of several can be published side by side" in page.main
+    page = analyst.page("/national/2019/averages?region=North+East&model=3")
+    assert "There are no files of a combination of filters" in page.main
+    assert not page.soup.select('main a[href*="/exports/"]')
 
 
 def test_a_guide_that_lacks_a_descriptor_says_so(

@@ -8,7 +8,6 @@ from openpyxl import load_workbook
 
 from ehsg.domain.permissions import Role
 from ehsg.domain.publishing import parts
-from ehsg.domain.selection import Selection
 from ehsg.extensions import db
 from ehsg.queries import national_tables
 from ehsg.queries.exports import MAKERS
@@ -42,7 +41,8 @@ def test_every_table_of_england_agrees_with_another_computation(
 ) -> None:
     head, lines = table(analyst, id_, f"?since={since}")
     assert len(head) == len(lines[0])
-    left_out = agree(lines, computed.table(id_, lambda _: True, since))
+    before = 2018 if id_ == "priorities-followed" else since  # of each year one set of figures, whatever is asked for
+    left_out = agree(lines, computed.table(id_, lambda _: True, before))
     assert left_out == 0 if id_ != "priorities-followed" else 0 < left_out < sum(map(len, lines))
 
 
@@ -50,7 +50,7 @@ def test_every_table_of_england_agrees_with_another_computation(
 def test_every_table_of_a_selection_agrees_with_another_computation(
     analyst: Browser, computed: Computed, id_: str
 ) -> None:
-    if id_ == "responses":  # whoever never submitted has a region of chance, too
+    if id_ in ("responses", "priorities-followed"):  # whoever never submitted has a region of chance, too
         return
     _, lines = table(analyst, id_, "?region=London&earned-autonomy=")
     agree(lines, computed.table(id_, lambda row: row["region"] == "London", 2018))
@@ -107,7 +107,7 @@ def test_a_part_is_left_out_just_where_the_rule_says(analyst: Browser, computed:
     _, lines = table(analyst, "section-averages-by-group")
     for year in YEARS:
         members = [m for m in national_tables.members(YEARS) if m.year == year]
-        judged = {k: part for k, part in parts(members, Selection()).items() if k[0] in KINDS}
+        judged = {k: part for k, part in parts(members, ()).of.items() if k[0] in KINDS}
         found = {
             (line[1], line[2][:1] if line[1].startswith("Data") else line[2]): line
             for line in lines
