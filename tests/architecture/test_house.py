@@ -16,7 +16,7 @@ NOUNS = frozenset(
     | {"sharing", "sign_off", "sign_off_requests", "signing", "submissions", "mail"}
     | {"comparison", "national", "feedback", "feedback_drafts", "workbook", "api", "pages"}
     | {"history", "invitations", "partners", "answers", "personal_data", "actions", "charts", "comments"}
-    | {"neighbours", "averages", "exports"}
+    | {"neighbours", "averages", "exports", "national_report"}
     | {"sign_in", "second_factor", "forgotten_password"}
     | {"extensions", "reminders"}
 )

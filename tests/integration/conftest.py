@@ -23,6 +23,7 @@ from ehsg.domain.permissions import Role
 from ehsg.extensions import db
 from ehsg.services.collections import create_collection
 from ehsg.web.routes import comparison as comparison_routes
+from ehsg.web.routes import national_report as national_report_routes
 from tests import factories, provider
 from tests.demo_app import Demonstration, close, demonstration
 from tests.pages import Browser
@@ -223,6 +224,7 @@ def plain_paper(monkeypatch: pytest.MonkeyPatch) -> None:
     """Comparisons on paper are written out as plain text: for tests that open thousands, and read every word."""
     for kind in list(comparison_routes.WRITTEN):
         monkeypatch.setitem(comparison_routes.WRITTEN, kind, lambda document: repr(document).encode())
+    monkeypatch.setitem(national_report_routes.WRITTEN, "pdf", lambda report: repr(report).encode())
 
 
 @pytest.fixture(scope="session")

@@ -138,6 +138,7 @@ TABLE = {
     # Of a year whose collection is still open nothing is published.
     "GET  exports.one_table":       "s----ff---",
     "GET  exports.workbook":        "s----ff---",
+    "GET  national_report.pdf":     "s----ff---",
     "GET  assessments.task_list":   "soooo----- soooo----- s--------- s--------- s--------- s---------",
     "GET  assessments.check_answers": "soooo----- soooo----- s--------- s--------- s--------- s---------",
     "GET  history.of_return":       "soooo----- soooo----- s--------- s--------- s--------- s---------",

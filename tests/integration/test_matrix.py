@@ -217,6 +217,7 @@ HIDDEN = (
     "/national/2024/descriptors/fv1",
     "/national/2024/exports/section-averages.csv",
     "/national/2024/exports/tables.xlsx",
+    "/national/2024/report.pdf",
     "/national/averages",
     "/national/99999999999999999999/averages",
     "/national/99999999999999999999/responses",

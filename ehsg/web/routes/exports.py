@@ -23,23 +23,23 @@ SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet
 @requires(Action.VIEW_NATIONAL_FIGURES)
 def one_table(year: int, table: str) -> ResponseReturnValue:
     """One of the tables as CSV."""
-    frame = _frame(year)
+    frame = frame_of(year)
     if table not in queries.names(frame.selection):
         abort(404)
     made = queries.publication(frame, since=request.args.get("since", ""), only=table, now=now())
-    return attached(csv_file(made.tables[0], safe_cell), "text/csv; charset=utf-8", _name(frame, table, "csv"))
+    return attached(csv_file(made.tables[0], safe_cell), "text/csv; charset=utf-8", file_name(frame, table, "csv"))
 
 
 @blueprint.get("/tables.xlsx")
 @requires(Action.VIEW_NATIONAL_FIGURES)
 def workbook(year: int) -> ResponseReturnValue:
     """All of them in one spreadsheet."""
-    frame = _frame(year)
+    frame = frame_of(year)
     made = queries.publication(frame, since=request.args.get("since", ""), only=None, now=now())
-    return attached(spreadsheet(made), SPREADSHEET, _name(frame, "tables", "xlsx"))
+    return attached(spreadsheet(made), SPREADSHEET, file_name(frame, "tables", "xlsx"))
 
 
-def _frame(year: int) -> Frame:
+def frame_of(year: int) -> Frame:
     """404 for a selection that is none: a file must not be of other areas than whoever asked for it believes."""
     frame = framed(year)
     if frame.asked.strange:
@@ -47,7 +47,7 @@ def _frame(year: int) -> Frame:
     return frame
 
 
-def _name(frame: Frame, what: str, ending: str) -> str:
+def file_name(frame: Frame, what: str, ending: str) -> str:
     """Such as: early-help-2023-section-averages-north-east-2024-10-01-0930.csv, in UK time."""
     start = "demonstration-" if frame.demonstration else ""
     selected = "" if frame.selection.everything else f"-{re.sub(r'[^a-z0-9]+', '-', frame.selection.name.lower())}"
