@@ -79,7 +79,7 @@ def make(folder: Path) -> Instance:
         flask_migrate.upgrade()
         user = _fill(guide, folder / "seal-key.pem")
         db.session.commit()
-        cookie, token = _signed_in(app, user)
+        cookie, token = signed_in(app, user)
     return Instance(app, guide, cookie, token, guide.descriptor_ids[len(guide.descriptor_ids) // 2])
 
 
@@ -167,7 +167,7 @@ def _submit_last_year(guide: Guide, user_id: int, then: datetime, key_file: Path
     store_report(submission=submission(), guide=guide, key_file=key_file, now=then)
 
 
-def _signed_in(app: Flask, user: User) -> tuple[str, str]:
+def signed_in(app: Flask, user: User) -> tuple[str, str]:
     """A session cookie and a cross-site token, without the sign-in page: hashing a password is slow on purpose."""
     signer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
     moment = datetime.now(UTC).timestamp()

@@ -64,13 +64,13 @@ def make_areas() -> None:
     db.session.commit()
 
 
-def lines(guide: Guide) -> Iterator[str]:
+def lines(guide: Guide, areas: int = AREAS) -> Iterator[str]:
     """The file: made-up scores, and priorities that fit the model."""
     chance = random.Random(1)
     kinds = {kind: [id_ for id_ in guide.descriptor_ids if guide.kind_of(id_) is kind] for kind in Kind}
     yield ",".join((*FIXED, *guide.descriptor_ids))
     for year in YEARS:
-        for n in range(AREAS):
+        for n in range(areas):
             model = chance.randint(1, 6)
             counts = guide.priority_rule.counts(model)
             chosen = [id_ for kind, count in counts.items() for id_ in chance.sample(kinds[kind], count)]

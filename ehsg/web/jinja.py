@@ -18,7 +18,7 @@ from ehsg.domain.permissions import Action, allowed
 from ehsg.domain.strength import strength_in_words
 from ehsg.web import access, kept_forms, sessions
 from ehsg.web.hardening import csp_nonce
-from ehsg.web.serving import address, now
+from ehsg.web.serving import address, each_address, now
 
 
 class StrictWhenPrinted(ChainableUndefined):
@@ -66,6 +66,7 @@ def init_app(app: Flask) -> None:
         asset=asset,
         navigation=navigation,
         address=address,
+        each_address=each_address,
         waited=waited_in_words,
         strength_in_words=strength_in_words,
         number=lambda n: f"{n:,}",

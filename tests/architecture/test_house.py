@@ -36,6 +36,7 @@ SERVING = {
         "exports_source",
         "exports_tables",
         "kept_forms",
+        "national_statements",
         "national_tables",
         "personal_data_of_returns",
         "reports",

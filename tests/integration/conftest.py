@@ -21,6 +21,7 @@ from ehsg.config import Settings
 from ehsg.domain.guide import Guide
 from ehsg.domain.permissions import Role
 from ehsg.extensions import db
+from ehsg.queries.averages import forget_averages
 from ehsg.services.collections import create_collection
 from ehsg.web.routes import comparison as comparison_routes
 from ehsg.web.routes import national_report as national_report_routes
@@ -217,6 +218,12 @@ def db_select(model: Any, **values: Any) -> Any:
     from sqlalchemy import select
 
     return select(model).filter_by(**values)
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept() -> None:
+    """What a test submitted is undone at its end, and the next one may submit as much."""
+    forget_averages()
 
 
 @pytest.fixture
