@@ -1,4 +1,4 @@
-"""Thirty-two areas over three editions of the guide, and every table to publish worked out again in SQL over raw scores.
+"""Areas over three editions of the guide, and every table to publish worked out again in SQL over raw scores.
 
 It shares nothing with the service: DuckDB, whole numbers of tenths, and the rule of what may be published said another
 way. An area's latest submission counts; some were submitted twice, some of these are open again, some never were.
