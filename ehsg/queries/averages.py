@@ -162,8 +162,8 @@ def averages(found: Frame, since: str = "") -> Averages:
     kept = _KEPT.get(key)
     if kept is None:
         kept = _averages(found, since)
-        while len(_KEPT) >= MOST_KEPT:
-            _KEPT.pop(next(iter(_KEPT)), None)
+        for oldest in list(_KEPT)[: max(len(_KEPT) + 1 - MOST_KEPT, 0)]:
+            _KEPT.pop(oldest, None)
         _KEPT[key] = kept
     return kept
 
