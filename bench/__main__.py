@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from bench import data, measure
+from bench import data, measure, national
 from bench.data import Instance
 from bench.measure import Page, Timing
 from bench.serve import WORKERS, gunicorn
@@ -46,6 +46,8 @@ def main() -> None:
         folder = Path(made)
         instance = data.make(folder)
         rows, notes = measured(instance, folder)
+    with tempfile.TemporaryDirectory(prefix="ehsg-bench-") as made:
+        rows += [Row(*row) for row in national.measured(Path(made))]
     print(table(rows))
     print("\n".join(notes))
 

@@ -8,8 +8,10 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import count
+from typing import Protocol
 from urllib.parse import urlencode
 
+from flask import Flask
 from sqlalchemy import event
 
 from bench import data
@@ -97,7 +99,15 @@ def timings(hello: Server, service: Server, measured: list[Page]) -> tuple[Timin
     return found[0], found[1:]
 
 
-def statements(instance: Instance, page: Page) -> int:
+class Measured(Protocol):
+    """Whatever has the application."""
+
+    @property
+    def app(self) -> Flask:
+        """The application on its temporary database."""
+
+
+def statements(instance: Measured, page: Page) -> int:
     """How many SQL statements one request makes, those that only begin and end transactions left out."""
     seen: list[str] = []
 

@@ -24,6 +24,7 @@ _PRAGMAS = (
     "foreign_keys=ON",
     f"busy_timeout={_LONGEST_WAIT}",
     "synchronous=FULL",
+    "cache_size=-16000",  # KB: ten years of every area's submissions, which national pages look through, fit into it
     "recursive_triggers=ON",  # else replacing a row would pass by the triggers that refuse to take one out
 )
 

@@ -79,6 +79,7 @@ TABLES = {
 
 
 YEAR = click.IntRange(1900, 2999)
+STEP, SELDOM = 10_000, 50  # rows between two words of progress on a terminal; so many times that in a log
 
 
 @click.command("export")
@@ -95,6 +96,8 @@ def export(table: str, year: int, first: int | None, format_: str) -> None:
 
     Small numbers are NOT left out, and nobody's permission is asked: these are the national team's own figures. What
     is to be published must come from the exports of the service, which leave out what would tell of single areas.
+
+    Rows are written as they are read, however many there are. Of a long table standard error says how many so far.
     """
     schema.must_be_up_to_date()
     years = _years(table, year, first)
@@ -104,7 +107,7 @@ def export(table: str, year: int, first: int | None, format_: str) -> None:
     out = csv.writer(sys.stdout, lineterminator="\n")
     made = TABLES[table]
     out.writerow(made.columns.split(","))
-    out.writerows(_safe(made.rows(years, guides)))
+    out.writerows(_with_progress(_safe(made.rows(years, guides))))
 
 
 def _years(table: str, year: int, first: int | None) -> Years:
@@ -120,3 +123,14 @@ def _years(table: str, year: int, first: int | None) -> Years:
 def _safe(rows: Rows) -> Iterator[list[object]]:
     for row in rows:
         yield [safe_cell(cell) if isinstance(cell, str) else cell for cell in row]
+
+
+def _with_progress(rows: Iterable[list[object]]) -> Iterator[list[object]]:
+    """The rows, and on standard error how many so far: on a terminal in one line, else seldom; of few rows nothing."""
+    terminal, many = sys.stderr.isatty(), 0
+    for many, row in enumerate(rows, start=1):
+        yield row
+        if many % (STEP if terminal else SELDOM * STEP) == 0:
+            click.echo(f"\r{many:,} rows" if terminal else f"{many:,} rows so far", err=True, nl=not terminal)
+    if many >= STEP:
+        click.echo(f"{chr(13) if terminal else ''}{many:,} rows.", err=True)

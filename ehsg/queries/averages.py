@@ -6,7 +6,7 @@ so nothing is left out here; what may be published, `queries.exports` decides.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from sqlalchemy import ColumnElement, and_, select
 
@@ -97,8 +97,9 @@ class Frame:
         return condition(self.selection)
 
 
+@lru_cache(maxsize=64)
 def condition(selection: Selection) -> ColumnElement[bool]:
-    """On the areas, and the latest submissions where a model is selected."""
+    """On the areas, and the latest submissions where a model is selected; the same one each time."""
     wanted = [tables.EVERY]
     if selection.region:
         wanted.append(Area.region == selection.region)
@@ -149,8 +150,34 @@ class Averages:
     scores: Mapping[str, ScoreSpread]
 
 
+_KEPT: dict[object, Averages] = {}
+MOST_KEPT = 32
+
+
 def averages(found: Frame, since: str = "") -> Averages:
-    """Everything that the page shows; `since` is the year to compare with, else the latest earlier one."""
+    """Everything that the page shows; `since` is the year to compare with, else the latest earlier one.
+
+    Figures of all areas are kept in the process until something is submitted or another area is asked: nothing else
+    changes them, since submissions never do. Those of a selection are not: areas' regions and types may change.
+    """
+    if not found.selection.everything:
+        return _averages(found, since)
+    key = (tables.standing(), found.years, since if since in map(str, found.numbers) else "")
+    kept = _KEPT.get(key)
+    if kept is None:
+        kept = _averages(found, since)
+        for oldest in list(_KEPT)[: max(len(_KEPT) + 1 - MOST_KEPT, 0)]:
+            _KEPT.pop(oldest, None)
+        _KEPT[key] = kept
+    return kept
+
+
+def forget_averages() -> None:
+    """For tests, which undo what was submitted."""
+    _KEPT.clear()
+
+
+def _averages(found: Frame, since: str) -> Averages:
     year, areas = found.this.year, found.areas
     figures = section_figures(tables.section_sums(found.numbers, areas))
     rows = headline(found.years, found.editions, found.sections, figures)

@@ -12,6 +12,7 @@ from fractions import Fraction
 from ehsg.reports.distribution import Middle, distribution
 from ehsg.reports.dots import DotsRow, dots
 from ehsg.reports.picture import Chart, Figure, Picture
+from ehsg.reports.ranges import RangesRow, ranges
 from ehsg.reports.score_bar import score_bar
 from ehsg.reports.slope import SlopeRow, slopes
 from ehsg.reports.strip import Strip, strip
@@ -46,7 +47,7 @@ class Band:
 
 def samples() -> tuple[Sample, ...]:
     """All of them, in the order of the page. The same each time."""
-    return (*_slopes(), *_dots(), *_distributions(), *_bars(), _strips())
+    return (*_slopes(), *_dots(), *_distributions(), _ranges(), *_bars(), _strips())
 
 
 def tenth(tenths: int) -> Figure:
@@ -185,6 +186,19 @@ def _distributions() -> tuple[Sample, ...]:
         Sample("spread-one", "Distribution: one area", distribution(_scores(0, 0, 0, 1, 0, 0), title="One area")),
         Sample("spread-none", "Distribution: no areas", distribution(_scores(*[0] * 6), title="Nobody has submitted")),
     )
+
+
+def _ranges() -> Sample:
+    """Quartiles over the years."""
+    usual = Middle((Fraction(31, 10), Fraction(36, 10), Fraction(4)), ("3.1", "3.6", "4.0"))
+    at_nought = Middle((Fraction(0), Fraction(0), Fraction(0)), ("0.0", "0.0", "0.0"))
+    whole = Middle((Fraction(0), Fraction(5), Fraction(5)), ("0.0", "5.0", "5.0"))
+    rows = [
+        RangesRow("Usual", ((2023, usual), (2024, usual))),
+        RangesRow("Some not shown", ((2023, "not shown"), (2024, usual))),
+        RangesRow(LONG, ((2024, at_nought), (2025, whole))),
+    ]
+    return Sample("ranges", "Ranges: where the middle half of areas lies", ranges(rows, title="How areas are spread"))
 
 
 def _bars() -> tuple[Sample, ...]:

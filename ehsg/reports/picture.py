@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import lru_cache
 
 WIDTH = 300
 EDGE = 2
@@ -38,6 +39,7 @@ _LETTERS = {
 _USUAL, _OTHER, _BOLDER = 0.67, 1.0, 1.08
 
 
+@lru_cache(maxsize=4096)  # the same years, scores and names again and again
 def text_width(words: str, *, bold: bool = False) -> float:
     """How wide the words are at most, in units."""
     parts = sum(_LETTERS.get(letter, _USUAL if letter.isascii() else _OTHER) for letter in words)
@@ -77,6 +79,11 @@ class Figure:
             raise ValueError(f"A figure lies between {LOWEST} and {HIGHEST}, not at {self.value}.")
 
 
+@lru_cache(maxsize=4096)
+def _place(low: Fraction | int, high: Fraction | int, value: Fraction | int) -> float:
+    return round(LEFT + float((value - low) / (high - low)) * (WIDTH - LEFT - RIGHT), 1)
+
+
 @dataclass(frozen=True, slots=True)
 class Scale:
     """The axis across a picture, from one value to another."""
@@ -86,7 +93,7 @@ class Scale:
 
     def x(self, value: Fraction | int) -> float:
         """Where a value lies."""
-        return round(LEFT + float((value - self.low) / (self.high - self.low)) * (WIDTH - LEFT - RIGHT), 1)
+        return _place(self.low, self.high, value)
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ FAMILY = "Report Sans"
 REGULAR, BOLD, BOLDER_THAN = 400, 700, 550  # font weights
 # One style sheet for each kind of document: WeasyPrint asks every sheet about every element.
 DOCUMENTS = ("report", "comparison")
-MARKS = ("draft", "demonstration")
+MARKS = ("draft", "demonstration", "national_report")
 BOUNDS = Bounds()  # ten times what the longest return takes
 
 
@@ -52,7 +52,7 @@ class Press:
     pages: Environment
 
     def prints(self, html: str, *styles: str) -> bytes:
-        """The page as PDF 1.7, tagged, A4, with the style sheet of its kind of document and those of its marks."""
+        """The page as PDF 1.7, tagged, A4, with the style sheet of its kind of document and those added to it."""
         return self._prints(self.weasyprint.HTML(string=html, url_fetcher=self.fetcher), styles)
 
     def prints_xml(self, xhtml: str, *styles: str) -> bytes:

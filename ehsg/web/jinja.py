@@ -17,7 +17,7 @@ from ehsg.domain.strength import strength_in_words
 from ehsg.domain.text import EXCERPT, shortened
 from ehsg.web import access, kept_forms, sessions
 from ehsg.web.hardening import csp_nonce
-from ehsg.web.serving import address, now
+from ehsg.web.serving import address, each_address, now
 from ehsg.web.static_files import asset
 
 
@@ -67,6 +67,7 @@ def init_app(app: Flask) -> None:
         asset=asset,
         navigation=navigation,
         address=address,
+        each_address=each_address,
         waited=waited_in_words,
         strength_in_words=strength_in_words,
         number=lambda n: f"{n:,}",

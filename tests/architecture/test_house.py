@@ -16,7 +16,16 @@ NOUNS = frozenset(
     | {"sharing", "sign_off", "sign_off_requests", "signing", "submissions", "mail"}
     | {"comparison", "national", "feedback", "feedback_drafts", "workbook", "api", "pages"}
     | {"history", "invitations", "partners", "answers", "personal_data", "actions", "charts", "comments"}
-    | {"neighbours", "averages", "exports", "cohorts", "learning_sets", "learning_notes", "narrative_search"}
+    | {
+        "neighbours",
+        "averages",
+        "exports",
+        "national_report",
+        "cohorts",
+        "learning_sets",
+        "learning_notes",
+        "narrative_search",
+    }
     | {"sign_in", "second_factor", "forgotten_password"}
     | {"extensions", "reminders", "health", "help"}
     | {"good_practice", "good_practice_drafts", "good_practice_publishing"}
@@ -39,6 +48,7 @@ SERVING = {
         "exports_source",
         "exports_tables",
         "kept_forms",
+        "national_statements",
         "national_tables",
         "personal_data_of_learning_sets",
         "personal_data_of_returns",

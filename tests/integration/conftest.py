@@ -21,8 +21,10 @@ from ehsg.config import Settings
 from ehsg.domain.guide import Guide
 from ehsg.domain.permissions import Role
 from ehsg.extensions import db
+from ehsg.queries.averages import forget_averages
 from ehsg.services.collections import create_collection
 from ehsg.web.routes import comparison as comparison_routes
+from ehsg.web.routes import national_report as national_report_routes
 from tests import factories, provider
 from tests.demo_app import Demonstration, close, demonstration
 from tests.pages import Browser
@@ -218,11 +220,18 @@ def db_select(model: Any, **values: Any) -> Any:
     return select(model).filter_by(**values)
 
 
+@pytest.fixture(autouse=True)
+def _nothing_kept() -> None:
+    """What a test submitted is undone at its end, and the next one may submit as much."""
+    forget_averages()
+
+
 @pytest.fixture
 def plain_paper(monkeypatch: pytest.MonkeyPatch) -> None:
     """Comparisons on paper are written out as plain text: for tests that open thousands, and read every word."""
     for kind in list(comparison_routes.WRITTEN):
         monkeypatch.setitem(comparison_routes.WRITTEN, kind, lambda document: repr(document).encode())
+    monkeypatch.setitem(national_report_routes.WRITTEN, "pdf", lambda report: repr(report).encode())
 
 
 @pytest.fixture(scope="session")

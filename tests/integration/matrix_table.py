@@ -162,6 +162,7 @@ TABLE = {
     "POST learning_sets.place":     "f----fr---",
     "GET  exports.one_table":       "s----ff---",
     "GET  exports.workbook":        "s----ff---",
+    "GET  national_report.pdf":     "s----ff---",
     "GET  assessments.task_list":   "soooo----- soooo----- s--------- s--------- s--------- s---------",
     "GET  assessments.check_answers": "soooo----- soooo----- s--------- s--------- s--------- s---------",
     "GET  history.of_return":       "soooo----- soooo----- s--------- s--------- s--------- s---------",

@@ -17,7 +17,7 @@ from tests.integration.secrets_world import Stage
 from tests.pages import Browser
 
 # Files with nothing of an area in them, or only what is one's own.
-NO_TRACE = {"personal_data.download", "exports.one_table", "exports.workbook"}
+NO_TRACE = {"personal_data.download", "exports.one_table", "exports.workbook", "national_report.pdf"}
 
 # What only whoever looks for something reads: every narrative that is typed says what it is about.
 SEARCHES = ("/national/narrative-search?q=about&descriptor=fv1", "/national/narrative-search?q=about&page=2")

@@ -13,8 +13,8 @@ from ehsg.web.hardening import MOST_FIELDS, REPEATED
 from tests.architecture.sources import templates, text_of
 from tests.integration.conftest import World
 from tests.integration.matrix import FIELDS, set_the_stage
+from tests.integration.matrix_address import address_of
 from tests.integration.saving import at, everything, save, stored
-from tests.integration.test_matrix import _address as address_of
 from tests.pages import Browser, Page
 from tests.returns import content_now
 

@@ -17,8 +17,8 @@ from ehsg.web.transactions import WRITES
 from tests import factories
 from tests.integration.conftest import World
 from tests.integration.matrix import FIELDS, set_the_stage
+from tests.integration.matrix_address import address_of
 from tests.integration.saving import everything
-from tests.integration.test_matrix import _address as address_of
 from tests.integration.test_startup import PRODUCTION
 from tests.pages import Browser
 from tests.returns import fill_in, sign, submitted

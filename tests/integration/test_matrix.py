@@ -6,17 +6,17 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 from werkzeug.test import TestResponse
 
-from ehsg import models
 from ehsg.domain.guide import Guide
 from ehsg.extensions import db
 from ehsg.reports import pdf
 from ehsg.services import reports
 from tests import notes
 from tests.integration.conftest import undone
-from tests.integration.matrix import FIELDS, WHOLE, Place, Stage, set_the_stage
+from tests.integration.matrix import FIELDS, WHOLE, Stage, set_the_stage
+from tests.integration.matrix_address import address_of
 from tests.integration.matrix_table import MEANING, PEOPLE, SITUATIONS, TABLE
 from tests.pages import Browser
 
@@ -71,43 +71,6 @@ def test_every_cell_is_there_and_has_a_letter_for_everybody(row: str) -> None:
     assert set("".join(cells)) <= set(MEANING)
 
 
-def _address(app: Flask, endpoint: str, place: Place) -> str:
-    known = {
-        "code": place.code,
-        "year": place.year,
-        "number": 1,
-        "descriptor_id": "fv1",
-        "role_id": "chair",
-        "sign_off_id": place.sign_off_id,
-        "user_id": place.person_id,
-        "membership_id": place.membership_id,
-        "invitation_id": place.invitation_id,
-        "token": {
-            "answers": place.partner_token,
-            "invitations": place.link,
-            "signing": place.signing_token,
-        }.get(endpoint.split(".")[0], "guessed"),
-        "request_id": place.request_id,
-        "participant_id": place.participant_id,
-        "link_id": place.link_id,
-        "action_id": place.action_id,
-        "comment_id": place.comment_id,
-        "note_id": place.note_id,
-        "set_number": 1,
-        "cohort_id": db.session.scalars(select(models.Cohort.id).order_by(models.Cohort.id)).first(),
-        "audience_id": "areas",
-        "reminder": "before_closing",
-        "suffix": "docx",
-        "filename": "ehsg.css",
-        "name": "organisation",
-        "table": "section-averages",
-        "role_page": "coordinator",
-    }
-    arguments = {name for rule in app.url_map.iter_rules(endpoint) for name in rule.arguments}
-    assert arguments <= set(known), f"{endpoint}: say in _address what {arguments - set(known)} should be."
-    return app.url_map.bind("localhost").build(endpoint, {name: known[name] for name in arguments})
-
-
 def _ask(stage: Stage, who: str, method: str, path: str, fields: dict[str, Any]) -> TestResponse:
     """One request by somebody who has just opened the browser; what it changes is undone."""
     browser = Browser(stage.app.test_client(), stage.users[who])
@@ -143,7 +106,7 @@ def test_everybody_gets_the_answer_of_the_table_and_no_word_that_is_hidden_from_
     wrong = []
     for situation, cell in zip(SITUATIONS, cells, strict=False):
         place = stage.places[situation]
-        path, fields = _address(stage.app, endpoint, place), FIELDS.get(endpoint, lambda _: {})(place)
+        path, fields = address_of(stage.app, endpoint, place), FIELDS.get(endpoint, lambda _: {})(place)
         for who, letter in zip(PEOPLE, cell, strict=True):
             response = _ask(stage, who, method, path, fields)
             if _letter(response) != letter:
@@ -234,6 +197,7 @@ HIDDEN = (
     "/national/2024/descriptors/fv1",
     "/national/2024/exports/section-averages.csv",
     "/national/2024/exports/tables.xlsx",
+    "/national/2024/report.pdf",
     "/national/averages",
     "/national/2024/learning-sets",
     "/national/2024/learning-sets/fv1",

@@ -8,14 +8,14 @@ from dataclasses import replace
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from ehsg.domain.averages import NO_FIGURE, moves
+from ehsg.domain.averages import NO_FIGURE, NOT_IN_GUIDE, moves
 from ehsg.domain.change import Direction
 from ehsg.domain.distribution import Band, Quartiles
 from ehsg.domain.national import with_share
 from ehsg.domain.permissions import Action
 from ehsg.queries import averages as queries
 from ehsg.queries import collections, exports
-from ehsg.queries.averages import Averages, Frame, OfDescriptor
+from ehsg.queries.averages import Averages, Frame, OfDescriptor, Priorities
 from ehsg.reports.distribution import Middle, distribution
 from ehsg.reports.picture import Chart, Figure, Picture, Table
 from ehsg.reports.slope import SlopeRow, slopes
@@ -76,10 +76,12 @@ def descriptor(year: int, descriptor_id: str) -> ResponseReturnValue:
 def priorities(year: int) -> ResponseReturnValue:
     """What was chosen most often, by whom, and what became of last year's."""
     frame = framed(year)
+    found = queries.priorities(frame)
     return _page(
         "averages/priorities.html",
         frame,
-        found=queries.priorities(frame),
+        found=found,
+        chosen_in=_chosen_by_year(frame, found),
         ways=tuple(Direction),
         model_names={str(number): f"{number} {name}" for number, name in frame.models.items()},
     )
@@ -104,6 +106,20 @@ def _page(template: str, frame: Frame, **values: object) -> str:
         with_share=with_share,
         **values,
     )
+
+
+def _chosen_by_year(frame: Frame, found: Priorities) -> dict[str, tuple[str, ...]]:
+    """Of each descriptor that anybody chose, how many areas did, the latest year first."""
+    years = [(y.year, frame.edition(y), found.responses.get(y.year)) for y in reversed(frame.years)]
+    return {
+        id_: tuple(
+            with_share(found.counts.get((year, id_), 0), responses.submitted if responses else 0)
+            if (year, id_) in found.counts or edition.has(id_)
+            else NOT_IN_GUIDE
+            for year, edition, responses in years
+        )
+        for id_ in found.ordered
+    }
 
 
 def _by_year(frame: Frame, found: Averages) -> Chart:

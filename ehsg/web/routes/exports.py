@@ -25,28 +25,29 @@ SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet
 @requires(Action.VIEW_NATIONAL_FIGURES)
 def one_table(year: int, table: str) -> ResponseReturnValue:
     """One of the tables as CSV."""
-    frame = _frame(year)
+    frame = frame_of(year)
     if table not in queries.names(frame):
         abort(404)
     made = queries.publication(frame, since=request.args.get("since", ""), only=table, now=now())
-    _give_out(queries.given_out(frame, table))
-    return attached(csv_file(made.tables[0], safe_cell), "text/csv; charset=utf-8", _name(frame, table, "csv"))
+    name = file_name(frame, table, "csv")
+    give_out(queries.given_out(frame, table))
+    return attached(csv_file(made.tables[0], safe_cell), "text/csv; charset=utf-8", name)
 
 
 @blueprint.get("/tables.xlsx")
 @requires(Action.VIEW_NATIONAL_FIGURES)
 def workbook(year: int) -> ResponseReturnValue:
     """All of them in one spreadsheet."""
-    frame = _frame(year)
+    frame = frame_of(year)
     if not queries.names(frame):
         abort(404)
     made = queries.publication(frame, since=request.args.get("since", ""), only=None, now=now())
-    data, name = spreadsheet(made), _name(frame, "tables", "xlsx")
-    _give_out(queries.given_out(frame, None))
+    data, name = spreadsheet(made), file_name(frame, "tables", "xlsx")
+    give_out(queries.given_out(frame, None))
     return attached(data, SPREADSHEET, name)
 
 
-def _frame(year: int) -> Frame:
+def frame_of(year: int) -> Frame:
     """404 for a selection that is none: a file must not be of other areas than whoever asked for it believes."""
     frame = framed(year)
     if frame.asked.strange:
@@ -54,14 +55,14 @@ def _frame(year: int) -> Frame:
     return frame
 
 
-def _give_out(lists: frozenset[tuple[int, int]]) -> None:
+def give_out(lists: frozenset[tuple[int, int]]) -> None:
     """On record before the file leaves: what later versions of these cohorts may say depends on it."""
     if lists:
         who = user_id()
         record_before_answering(lambda: give_out_cohorts(lists=lists, user_id=who, now=now()))
 
 
-def _name(frame: Frame, what: str, ending: str) -> str:
+def file_name(frame: Frame, what: str, ending: str) -> str:
     """Such as: early-help-2023-section-averages-north-east-2024-10-01-0930.csv, in UK time."""
     start = "demonstration-" if frame.demonstration else ""
     selected = "" if frame.selection.everything else f"-{re.sub(r'[^a-z0-9]+', '-', frame.selection.name.lower())}"

@@ -3,7 +3,7 @@
 import random
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from ehsg import models
 from ehsg.domain.permissions import Role
@@ -41,5 +41,6 @@ def computed(world: World, rows: list[dict[str, str]]) -> Computed:  # noqa: F81
             "type": area.authority_type,
             "autonomy": "yes" if area.earned_autonomy else "no",
         }
+    db.session.execute(text("ANALYZE"))  # PostgreSQL plans as for empty tables until it has looked at what came in
     db.session.commit()
     return Computed([{**row, **of[row["area"]]} for row in rows], YEARS, {year: year - YEARS[0] for year in YEARS})
