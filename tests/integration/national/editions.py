@@ -6,7 +6,7 @@ way. An area's latest submission counts; some were submitted twice, some of thes
 
 import random
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
@@ -41,10 +41,11 @@ create view members as
 
 @dataclass
 class Editions:
-    """The guides by year, and what was submitted, in DuckDB."""
+    """The guides by year, what was submitted, in DuckDB, and the areas of each cohort by its name."""
 
     guides: Mapping[int, Guide]
     raw: duckdb.DuckDBPyConnection
+    cohorts: dict[str, frozenset[int]] = field(default_factory=dict)
 
     def ask(self, query: str, **values: Any) -> list[tuple[Any, ...]]:
         """The rows that answer."""
@@ -72,10 +73,21 @@ def editions(world: World, monkeypatch: pytest.MonkeyPatch) -> Editions:
         for area in areas:
             if chance.random() < 0.95:
                 _take_part(found, world, chance, guide, collection, area)
+    _make_cohorts(found, [area.id for area in areas])
     db.session.commit()
     db.session.execute(text("ANALYZE"))
     db.session.commit()
     return found
+
+
+def _make_cohorts(found: Editions, ids: list[int]) -> None:
+    """Two that differ in three areas, and one of four."""
+    for name, areas in (("Alpha", ids[:14]), ("Beta", ids[3:14]), ("Gamma", ids[20:24])):
+        cohort = factories.CohortFactory(name=name)
+        factories.CohortListFactory(cohort_id=cohort.id)
+        for area_id in areas:
+            factories.CohortAreaFactory(cohort_id=cohort.id, area_id=area_id)
+        found.cohorts[name] = frozenset(areas)
 
 
 def _area(chance: random.Random) -> models.Area:
@@ -166,13 +178,13 @@ def shown(groups: Mapping[str, frozenset[int]]) -> set[str]:
     names: set[str] = set()
     areas = sorted(frozenset().union(*groups.values()))
     for name, inside in groups.items():
-        if not _told(areas, [*found, inside]):
+        if not told(areas, [*found, inside]):
             names.add(name)
             found.append(inside)
     return names
 
 
-def _told(areas: list[int], groups: list[frozenset[int]]) -> bool:
+def told(areas: list[int], groups: list[frozenset[int]]) -> bool:
     """Whether one to four areas can be told."""
     vectors = _null_rows([[int(area in group) for area in areas] for group in groups], len(areas))
     return _dependent(vectors, 0, [], 4)
@@ -221,11 +233,12 @@ JUDGED = {
     "Region": "region",
     "Type of authority": "kind",
     "Data maturity model": "model::text",
+    "Earned Autonomy": "case when autonomy then '1 yes' else '2 no' end",
 }
 
 
-def groups_of(found: Editions, year: int, before: int | None, where: str) -> dict[str, frozenset[int]]:
-    """England, its parts and what is selected, in the order in which they are judged; of the areas of both years."""
+def groups_of(found: Editions, year: int, before: int | None) -> dict[str, frozenset[int]]:
+    """England, its parts and the cohorts, in the order in which they are judged; of the areas of both years."""
     both = "$before is null or area in (select area from returns where year = $before)"
     inside = f"from members where year = $year and ({both})"
     groups: dict[str, frozenset[int]] = {}
@@ -233,6 +246,8 @@ def groups_of(found: Editions, year: int, before: int | None, where: str) -> dic
         query = f"select {column} as name, list(area) {inside} group by name order by name"
         for name, ids in found.ask(query, year=year, before=before):
             groups[f"{kind}|{name}"] = frozenset(ids)
-    ((selected,),) = found.ask(f"select list(area) {inside} and {where}", year=year, before=before)
-    groups["Selected|"] = frozenset(selected or ())
+    england = groups.get("England|", frozenset())
+    for name, listed in found.cohorts.items():
+        groups[f"Cohort|{name}"] = listed & england
+        groups[f"Other areas|{name}"] = england - listed
     return groups

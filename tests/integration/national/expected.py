@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import Any
 
-from tests.integration.national.editions import YEARS, Editions, groups_of, shown
+from tests.integration.national.editions import YEARS, Editions, groups_of, shown, told
 from tests.integration.recomputing import tenths
 
 LAST = YEARS[-1]
@@ -18,22 +18,22 @@ def percent(some: int, of: int) -> int | str:
 
 
 class Expected:
-    """The tables of a selection, compared with `before`."""
+    """The tables of a group, compared with `before`. `where` says the group in SQL, `key` is its name here."""
 
-    def __init__(self, found: Editions, where: str, before: int) -> None:
-        self.found, self.where, self.before = found, where, before
+    def __init__(self, found: Editions, key: str, where: str, before: int) -> None:
+        self.found, self.key, self.where, self.before = found, key, where, before
         self.sections = [(s.id, s.name) for s in found.guides[LAST].sections]
 
     @cached_property
     def of_year(self) -> dict[int, tuple[dict[str, frozenset[int]], set[str]]]:
         """Each year's groups, and which of them may be published."""
-        made = {year: groups_of(self.found, year, None, self.where) for year in YEARS}
+        made = {year: groups_of(self.found, year, None) for year in YEARS}
         return {year: (groups, shown(groups)) for year, groups in made.items()}
 
     @cached_property
     def of_both(self) -> tuple[dict[str, frozenset[int]], set[str]]:
         """The same of the areas of both years."""
-        groups = groups_of(self.found, LAST, self.before, self.where)
+        groups = groups_of(self.found, LAST, self.before)
         return groups, shown(groups)
 
     def lines(self, table: str) -> list[list[str]]:
@@ -52,7 +52,12 @@ class Expected:
 
     def selected(self, year: int) -> tuple[frozenset[int], bool]:
         groups, may = self.of_year[year]
-        return groups["Selected|"], "Selected|" in may
+        return self.group(groups, may)
+
+    def group(self, groups: dict[str, frozenset[int]], may: set[str]) -> tuple[frozenset[int], bool]:
+        """The areas of ours, and whether their figures may be shown; where there are none, there is nothing to tell."""
+        inside = groups.get(self.key, frozenset())
+        return inside, not inside or self.key in may
 
     def parts(self, of: tuple[dict[str, frozenset[int]], set[str]]) -> Iterator[tuple[str, str, frozenset[int], bool]]:
         for key, inside in of[0].items():
@@ -169,10 +174,9 @@ class Expected:
         ]
 
     def changes(self) -> Iterator[Line]:
-        groups, may = self.of_both
-        inside = groups["Selected|"]
+        inside, may = self.group(*self.of_both)
         for id_, name in self.sections:
-            cells = self.ways(self.moved(id_, inside), "Selected|" in may)
+            cells = self.ways(self.moved(id_, inside), may) if inside else ["[x]"] * 6
             yield [LAST, self.before, name, len(inside), *cells]
 
     def changes_by_group(self) -> Iterator[Line]:
@@ -220,16 +224,16 @@ class Expected:
                 yield [LAST, kind, group, *self.named(id_), len(inside), *self.share(many, len(inside), may)]
 
     def priorities_followed(self) -> Iterator[Line]:
-        """Of five areas or more, and five or more, or none, that did not choose it in either year's group."""
-        (then, may_then), (now, may_now) = self.selected(self.before), self.selected(LAST)
-        both = self.of_both[0]["Selected|"]
+        """Of all areas, since the year before, beside every group of both years and what was told the year before."""
+        before = YEARS[-2]
+        both = groups_of(self.found, LAST, before)["England|"]
         order = dict.fromkeys(id_ for year in reversed(YEARS) for id_ in self.found.guides[year].descriptor_ids)
         for id_ in order:
-            areas = sorted(self.choosing(self.before, id_, both))
+            areas = sorted(self.choosing(before, id_, both))
             scores = self.found.ask(
                 "select a.score, b.score from raw a join raw b using (area, descriptor) "
                 "where a.year = $x and b.year = $y and descriptor = $d and list_contains($a, area)",
-                x=self.before,
+                x=before,
                 y=LAST,
                 d=id_,
                 a=areas,
@@ -237,9 +241,30 @@ class Expected:
             if not scores:
                 continue
             many = len(scores)
-            rests = (len(then) - many, len(now) - many)
-            may = may_then and may_now and many >= 5 and all(not rest or rest >= 5 for rest in rests)
+            earlier = groups_of(self.found, before, YEARS[-3])["England|"]
+            first = self.choosing(YEARS[-3], id_, earlier)
+            chose = frozenset(areas)
+            may = self.beside(LAST, (), chose) and self.beside(before, (first,), chose)
             sums = [tenths(sum(pair[n] for pair in scores), many) if may else "[c]" for n in (0, 1)]
             again = len(self.choosing(LAST, id_, frozenset(areas))) if may else "[c]"
             moves = self.ways([b - a for a, b in scores], may)
-            yield [LAST, self.before, *self.named(id_), many, *sums, *moves, again]
+            yield [LAST, before, *self.named(id_), many, *sums, *moves, again]
+
+    def beside(self, year: int, first: tuple[frozenset[int], ...], areas: frozenset[int]) -> bool:
+        """Whether figures of the areas give nobody away beside all that is shown of the year, and the first."""
+        groups, may = self.of_year[year]
+        known, every = [inside for key, inside in groups.items() if key in may], sorted(groups["England|"])
+        known += [one for one in first if one and not told(every, [*known, one])]
+        return not told(every, [*known, areas])
+
+    def cohorts(self) -> Iterator[Line]:
+        """Each cohort, and the areas that are not in it."""
+        for name in self.found.cohorts:
+            for kind in ("Cohort", "Other areas"):
+                key = f"{kind}|{name}"
+                (inside, both) = (of[0][key] for of in (self.of_year[LAST], self.of_both))
+                may, may_both = (not of[0][key] or key in of[1] for of in (self.of_year[LAST], self.of_both))
+                for id_, section in self.sections:
+                    ways = self.ways(self.moved(id_, both), may_both) if both else ["[x]"] * 6
+                    average = self.average(LAST, id_, inside, may)
+                    yield [LAST, name, kind, self.before, section, len(inside), average, len(both), *ways]
