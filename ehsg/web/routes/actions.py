@@ -15,10 +15,11 @@ from ehsg.domain.permissions import Action, allowed
 from ehsg.queries import actions as queries
 from ehsg.queries import assessments, learning_notes
 from ehsg.services import actions as services
-from ehsg.web.access import a_return, requires, user_id, viewer
+from ehsg.web.access import requires, user_id, viewer
 from ehsg.web.errors import typed
 from ehsg.web.forms.actions import ActionForm, ChangeActionForm, TakeOutForm, stored_action
 from ehsg.web.kept_forms import kept
+from ehsg.web.loading import a_return
 from ehsg.web.serving import address, guide_of, now
 
 if TYPE_CHECKING:

@@ -16,8 +16,9 @@ from ehsg.queries import answers as queries
 from ehsg.queries import assessments, partners
 from ehsg.services import answers as services
 from ehsg.web import kept_forms, partner_browser
-from ehsg.web.access import Asked, a_participant, requires, viewer
+from ehsg.web.access import requires, viewer
 from ehsg.web.forms.answers import CANNOT, AnswerForm, RespondentForm
+from ehsg.web.loading import Asked, a_participant
 from ehsg.web.serving import address, guide_of, now
 
 if TYPE_CHECKING:

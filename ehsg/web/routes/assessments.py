@@ -14,7 +14,8 @@ from ehsg.domain.scoring import count_scored, section_averages
 from ehsg.domain.status import State
 from ehsg.queries import assessments, feedback, submissions
 from ehsg.queries import sign_off as sign_off_queries
-from ehsg.web.access import a_return, requires, viewer
+from ehsg.web.access import requires, viewer
+from ehsg.web.loading import a_return
 from ehsg.web.serving import guide_of, now
 
 if TYPE_CHECKING:

@@ -17,9 +17,10 @@ from ehsg.queries import cohorts_compared, collections
 from ehsg.reports.picture import Chart, Figure
 from ehsg.reports.slope import SlopeRow, slopes
 from ehsg.services import cohorts as services
-from ehsg.web.access import a_cohort, requires, user_id, viewer
+from ehsg.web.access import requires, user_id, viewer
 from ehsg.web.forms.cohorts import CohortForm, TakeOutForm
 from ehsg.web.kept_forms import kept
+from ehsg.web.loading import a_cohort
 from ehsg.web.routes.averages import framed
 from ehsg.web.serving import now
 

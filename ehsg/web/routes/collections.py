@@ -18,9 +18,10 @@ from ehsg.domain.status import Window
 from ehsg.domain.subjects import CollectionSubject
 from ehsg.queries import collections as queries
 from ehsg.services import collections as services
-from ehsg.web.access import a_collection, requires, user_id, viewer
+from ehsg.web.access import requires, user_id, viewer
 from ehsg.web.forms.collections import ChangeDatesForm, ConfirmForm, NewCollectionForm, stored_dates
 from ehsg.web.kept_forms import kept
+from ehsg.web.loading import a_collection
 from ehsg.web.serving import guides, now
 
 if TYPE_CHECKING:

@@ -15,14 +15,15 @@ from ehsg.domain.permissions import Action, allowed
 from ehsg.queries import assessments
 from ehsg.queries import comments as queries
 from ehsg.services.comments import open_thread, open_thread_again, reply_in_thread, resolve_thread, take_out_comment
-from ehsg.web.access import a_comment, a_return, requires, user_id, viewer
+from ehsg.web.access import requires, user_id, viewer
 from ehsg.web.forms.comments import CommentForm
 from ehsg.web.kept_forms import kept
+from ehsg.web.loading import a_comment, a_return
 from ehsg.web.serving import address, guide_of, now
 
 if TYPE_CHECKING:
     from ehsg.models import Assessment, CommentThread
-    from ehsg.web.access import Commented
+    from ehsg.web.loading import Commented
 
 blueprint = Blueprint("comments", __name__, url_prefix="/areas/<code>/<int:year>/descriptors/<descriptor_id>/comments")
 

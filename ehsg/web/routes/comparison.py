@@ -17,7 +17,8 @@ from ehsg.reports.comparison_pdf import render_comparison
 from ehsg.reports.comparison_word import write_comparison
 from ehsg.services import comparison as services
 from ehsg.services.submissions import record_download
-from ehsg.web.access import Years, an_area_over_years, requires, viewer
+from ehsg.web.access import requires, viewer
+from ehsg.web.loading import Years, an_area_over_years
 from ehsg.web.serving import attached, guides, now
 from ehsg.web.transactions import NotRecorded, record_before_answering
 

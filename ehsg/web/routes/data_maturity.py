@@ -13,8 +13,9 @@ from ehsg.domain.permissions import Action, allowed
 from ehsg.queries import assessments, submissions
 from ehsg.services.data_maturity import choose_model
 from ehsg.web import kept_forms
-from ehsg.web.access import a_return, requires, user_id, viewer
+from ehsg.web.access import requires, user_id, viewer
 from ehsg.web.forms.data_maturity import DataMaturityForm
+from ehsg.web.loading import a_return
 from ehsg.web.serving import address, guide_of, now
 
 if TYPE_CHECKING:

@@ -13,10 +13,11 @@ from ehsg.domain.errors import RuleBroken, StaleVersion
 from ehsg.domain.permissions import Action
 from ehsg.queries import assessments
 from ehsg.services.collections import extend_area
-from ehsg.web.access import a_return, requires, user_id
+from ehsg.web.access import requires, user_id
 from ehsg.web.forms.collections import clock_words, shown
 from ehsg.web.forms.extensions import MoreTimeForm
 from ehsg.web.kept_forms import kept
+from ehsg.web.loading import a_return
 from ehsg.web.serving import now
 
 if TYPE_CHECKING:

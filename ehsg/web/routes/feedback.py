@@ -13,9 +13,10 @@ from ehsg.domain.permissions import Action, allowed
 from ehsg.queries import feedback as queries
 from ehsg.queries import submissions
 from ehsg.services import feedback as services
-from ehsg.web.access import a_return, a_submission, a_submission_held, requires, user_id, viewer
+from ehsg.web.access import requires, user_id, viewer
 from ehsg.web.forms.feedback import AcknowledgeForm
 from ehsg.web.kept_forms import kept
+from ehsg.web.loading import a_return, a_submission, a_submission_held
 from ehsg.web.serving import address, guide_of, now
 
 if TYPE_CHECKING:

@@ -17,9 +17,10 @@ from ehsg.domain.scoring import section_averages
 from ehsg.queries import collections, submissions
 from ehsg.queries import feedback as queries
 from ehsg.services import feedback as services
-from ehsg.web.access import a_return, a_submission, a_submission_held, requires, user_id, viewer
+from ehsg.web.access import requires, user_id, viewer
 from ehsg.web.forms.feedback_drafts import SEND_BACK, CheckForm, FeedbackForm, PublishForm, feedback_form
 from ehsg.web.kept_forms import kept
+from ehsg.web.loading import a_return, a_submission, a_submission_held
 from ehsg.web.routes.feedback import about, named
 from ehsg.web.serving import address, guide_of, guides, now, public_address
 

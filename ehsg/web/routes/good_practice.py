@@ -12,8 +12,9 @@ from ehsg.domain.permissions import Action, allowed
 from ehsg.queries import assessments
 from ehsg.queries import good_practice as queries
 from ehsg.services import good_practice as services
-from ehsg.web.access import a_return, requires, user_id, viewer
+from ehsg.web.access import requires, user_id, viewer
 from ehsg.web.forms.good_practice import WithdrawCaseForm
+from ehsg.web.loading import a_return
 from ehsg.web.serving import address, guide_of, guides, now
 
 if TYPE_CHECKING:

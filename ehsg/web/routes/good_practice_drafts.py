@@ -19,9 +19,10 @@ from ehsg.queries import collections, sharing, submissions
 from ehsg.queries import good_practice as queries
 from ehsg.queries import good_practice_drafts as drafts
 from ehsg.services import good_practice as services
-from ehsg.web.access import requires, the_submission_that_counts, user_id, viewer
+from ehsg.web.access import requires, user_id, viewer
 from ehsg.web.forms.good_practice_drafts import ApproachForm, CaseForm
 from ehsg.web.kept_forms import kept
+from ehsg.web.loading import the_submission_that_counts
 from ehsg.web.serving import address, guide_of, guides, now
 
 if TYPE_CHECKING:

@@ -12,9 +12,10 @@ from ehsg.domain.errors import StaleVersion, WrongFields
 from ehsg.domain.good_practice import CaseMove, allows, fingerprint
 from ehsg.domain.permissions import Action
 from ehsg.services import good_practice as services
-from ehsg.web.access import requires, the_submission_that_counts, user_id
+from ehsg.web.access import requires, user_id
 from ehsg.web.forms.good_practice_publishing import DECLINED, AnswerForm, PublishCaseForm, TakeBackForm
 from ehsg.web.kept_forms import kept
+from ehsg.web.loading import the_submission_that_counts
 from ehsg.web.routes.good_practice_drafts import about, back, row_of
 from ehsg.web.serving import now, public_address
 

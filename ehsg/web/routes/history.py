@@ -11,7 +11,8 @@ from ehsg.domain.guide import UnknownDescriptor
 from ehsg.domain.history import change, days
 from ehsg.domain.permissions import Action
 from ehsg.queries import history
-from ehsg.web.access import a_return, requires
+from ehsg.web.access import requires
+from ehsg.web.loading import a_return
 from ehsg.web.serving import guide_of
 
 if TYPE_CHECKING:

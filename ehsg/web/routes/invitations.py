@@ -16,10 +16,11 @@ from ehsg.queries import invitations as queries
 from ehsg.queries import people
 from ehsg.services import invitations as services
 from ehsg.services.people import create_user
-from ehsg.web.access import an_area, an_invitation, person, requires, user_id, viewer
+from ehsg.web.access import person, requires, user_id, viewer
 from ehsg.web.forms.invitations import AcceptForm, InvitationForm
 from ehsg.web.forms.submissions import ConfirmForm
 from ehsg.web.kept_forms import kept
+from ehsg.web.loading import an_area, an_invitation
 from ehsg.web.serving import now, people_of, public_address
 
 if TYPE_CHECKING:

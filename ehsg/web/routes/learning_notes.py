@@ -13,9 +13,10 @@ from ehsg.domain.permissions import Action, allowed
 from ehsg.queries import actions, assessments
 from ehsg.queries import learning_notes as queries
 from ehsg.services import learning_notes as services
-from ehsg.web.access import a_return, requires, user_id, viewer
+from ehsg.web.access import requires, user_id, viewer
 from ehsg.web.forms.learning_notes import NoteForm, TakeOutNoteForm, note_form
 from ehsg.web.kept_forms import kept
+from ehsg.web.loading import a_return
 from ehsg.web.serving import address, guide_of, now
 
 if TYPE_CHECKING:

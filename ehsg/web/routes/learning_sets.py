@@ -26,10 +26,11 @@ from ehsg.domain.permissions import Action, allowed
 from ehsg.queries import collections
 from ehsg.queries import learning_sets as queries
 from ehsg.services import learning_sets as services
-from ehsg.web.access import a_collection, requires, user_id, viewer
+from ehsg.web.access import requires, user_id, viewer
 from ehsg.web.doing import done
 from ehsg.web.forms.learning_sets import NO_SET, MakeForm, PlaceForm, SetForm, place_form, size_of
 from ehsg.web.kept_forms import kept
+from ehsg.web.loading import a_collection
 from ehsg.web.serving import guides, now
 
 if TYPE_CHECKING:

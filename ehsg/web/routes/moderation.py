@@ -23,9 +23,10 @@ from ehsg.queries import actions, assessments, scoring, submissions
 from ehsg.queries import moderation as queries
 from ehsg.reports.strip import Strip, strip
 from ehsg.services.scoring import Entry, entry_of, record_score
-from ehsg.web.access import a_return, a_return_alongside, requires, user_id, viewer
+from ehsg.web.access import requires, user_id, viewer
 from ehsg.web.forms.moderation import AgreedForm, agreed_form
 from ehsg.web.kept_forms import kept
+from ehsg.web.loading import a_return, a_return_alongside
 from ehsg.web.serving import address, guide_of, now
 
 if TYPE_CHECKING:

@@ -16,9 +16,10 @@ from ehsg.domain.subjects import NeighboursSubject
 from ehsg.queries import collections
 from ehsg.queries import neighbours as queries
 from ehsg.services import neighbours as services
-from ehsg.web.access import an_area_with_neighbours, requires, user_id, viewer
+from ehsg.web.access import requires, user_id, viewer
 from ehsg.web.forms.neighbours import NeighboursForm, TakeOutForm, UploadForm
 from ehsg.web.kept_forms import kept
+from ehsg.web.loading import an_area_with_neighbours
 from ehsg.web.serving import now
 
 if TYPE_CHECKING:

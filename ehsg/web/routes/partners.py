@@ -14,11 +14,12 @@ from ehsg.domain.permissions import Action, allowed
 from ehsg.queries import assessments
 from ehsg.queries import partners as queries
 from ehsg.services import partners as services
-from ehsg.web.access import a_return, person, requires, user_id, viewer
+from ehsg.web.access import person, requires, user_id, viewer
 from ehsg.web.doing import done
 from ehsg.web.forms.partners import LinkForm, ParticipantForm, ScopeForm, stored_scope
 from ehsg.web.forms.submissions import ConfirmForm
 from ehsg.web.kept_forms import kept
+from ehsg.web.loading import a_return
 from ehsg.web.serving import address, guide_of, now, public_address
 
 if TYPE_CHECKING:

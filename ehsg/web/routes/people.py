@@ -17,10 +17,11 @@ from ehsg.queries import people as queries
 from ehsg.services.account import reset_second_factor
 from ehsg.services.people import change_membership, end_membership
 from ehsg.web import access
-from ehsg.web.access import a_membership, an_area, requires, user_id, viewer
+from ehsg.web.access import requires, user_id, viewer
 from ehsg.web.forms.people import RoleForm
 from ehsg.web.forms.submissions import ConfirmForm
 from ehsg.web.kept_forms import kept
+from ehsg.web.loading import a_membership, an_area
 from ehsg.web.serving import now, people_of
 
 if TYPE_CHECKING:

@@ -16,9 +16,10 @@ from ehsg.domain.scoring import lowest_scored
 from ehsg.queries import assessments, submissions
 from ehsg.services.priorities import choose_priorities, explain_priorities
 from ehsg.web import kept_forms
-from ehsg.web.access import a_return, requires, user_id, viewer
+from ehsg.web.access import requires, user_id, viewer
 from ehsg.web.forms.fields import VersionedForm
 from ehsg.web.forms.priorities import PrioritiesForm, left_over, reasons_form, texts
+from ehsg.web.loading import a_return
 from ehsg.web.serving import address, guide_of, now
 
 if TYPE_CHECKING:

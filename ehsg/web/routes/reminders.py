@@ -13,8 +13,9 @@ from ehsg.domain.reminders import Reminder, closing_in_words
 from ehsg.domain.subjects import CollectionSubject
 from ehsg.queries import reminders as queries
 from ehsg.services.reminders import Queued, send_reminders
-from ehsg.web.access import a_collection, requires, user_id, viewer
+from ehsg.web.access import requires, user_id, viewer
 from ehsg.web.forms.reminders import RemindForm
+from ehsg.web.loading import a_collection
 from ehsg.web.serving import guides, now, public_address
 
 if TYPE_CHECKING:

@@ -15,8 +15,9 @@ from ehsg.domain.scoring import count_scored, next_unscored
 from ehsg.queries import actions, assessments, scoring, submissions
 from ehsg.services.scoring import Saved, entry_of, record_score
 from ehsg.web import kept_forms
-from ehsg.web.access import a_return, a_return_alongside, requires, user_id, viewer
+from ehsg.web.access import requires, user_id, viewer
 from ehsg.web.forms.scoring import DescriptorForm
+from ehsg.web.loading import a_return, a_return_alongside
 from ehsg.web.serving import address, guide_of, now
 
 if TYPE_CHECKING:

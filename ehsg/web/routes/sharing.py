@@ -17,8 +17,9 @@ from ehsg.queries import assessments, history, submissions
 from ehsg.queries import sharing as queries
 from ehsg.services.sharing import choose_sharing, share_again, withdraw_sharing
 from ehsg.web import kept_forms
-from ehsg.web.access import a_return, requires, user_id, viewer
+from ehsg.web.access import requires, user_id, viewer
 from ehsg.web.forms.sharing import WORDS, ShareAgainForm, SharingForm, WithdrawForm
+from ehsg.web.loading import a_return
 from ehsg.web.serving import address, guide_of, now
 
 if TYPE_CHECKING:

@@ -19,10 +19,11 @@ from ehsg.queries import assessments, submissions
 from ehsg.queries import sign_off as queries
 from ehsg.services.sign_off import record_sign_off, withdraw_sign_off
 from ehsg.web import seen
-from ehsg.web.access import a_return, requires, user_id, viewer
+from ehsg.web.access import requires, user_id, viewer
 from ehsg.web.forms.sign_off import SignOffForm
 from ehsg.web.forms.submissions import ConfirmForm
 from ehsg.web.kept_forms import kept
+from ehsg.web.loading import a_return
 from ehsg.web.serving import address, guide_of, guides, now
 
 if TYPE_CHECKING:

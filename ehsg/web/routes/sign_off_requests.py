@@ -15,11 +15,12 @@ from ehsg.domain.permissions import Action
 from ehsg.domain.text import clean
 from ehsg.queries import sign_off as queries
 from ehsg.services import signing as services
-from ehsg.web.access import a_return, person, requires, user_id
+from ehsg.web.access import person, requires, user_id
 from ehsg.web.doing import done
 from ehsg.web.forms.sign_off_requests import RequestForm
 from ehsg.web.forms.signing import DeclineForm
 from ehsg.web.kept_forms import kept
+from ehsg.web.loading import a_return
 from ehsg.web.routes.sign_off import role_of
 from ehsg.web.serving import address, guide_of, now, public_address
 

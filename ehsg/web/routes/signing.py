@@ -20,11 +20,12 @@ from ehsg.queries import sign_off as queries
 from ehsg.services import second_factor as factor_services
 from ehsg.services import signing as services
 from ehsg.web import seen, signing_browser
-from ehsg.web.access import ToSign, a_request, person, requires, viewer
+from ehsg.web.access import person, requires, viewer
 from ehsg.web.forms.second_factor import WRONG_CODE
 from ehsg.web.forms.signing import DeclineForm, SignForm, SignInAccountForm
 from ehsg.web.forms.submissions import ConfirmForm
 from ehsg.web.kept_forms import kept
+from ehsg.web.loading import ToSign, a_request
 from ehsg.web.routes.second_factor import authenticator
 from ehsg.web.routes.sign_off import renew, summary_of
 from ehsg.web.routes.submissions import whole_report

@@ -21,9 +21,10 @@ from ehsg.queries import submissions as queries
 from ehsg.reports import pdf
 from ehsg.services import reports as report_services
 from ehsg.services import submissions as services
-from ehsg.web.access import a_return, a_submission, requires, user_id, viewer
+from ehsg.web.access import requires, user_id, viewer
 from ehsg.web.forms.submissions import ReopenForm, SubmitReturnForm
 from ehsg.web.kept_forms import kept
+from ehsg.web.loading import a_return, a_submission
 from ehsg.web.serving import address, attached, guide_of, now
 from ehsg.web.transactions import commit, record_before_answering, undo
 
