@@ -5,25 +5,22 @@ import tarfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import flask_migrate
-from flask import Flask
+from flask import Flask, current_app
 from sqlalchemy import inspect
 
 from ehsg import models
 from ehsg.cli.backup_file import CHECK, DATA, SAYS
 from ehsg.domain.guide import Guide
-from ehsg.domain.permissions import Role
 from ehsg.extensions import db
-from ehsg.services.collections import create_collection
 from ehsg.services.reports import store_report
 from tests import factories
-from tests.integration.conftest import database_beside, db_select, make_app
+from tests.integration.conftest import database_beside, db_select, make_app, make_world
 from tests.integration.saving import everything
 from tests.integration.test_factories import MODELS, NEEDED
 from tests.returns import as_stored, fill_in, sign, submitted
@@ -102,23 +99,8 @@ def submit_one(app: Flask, guide: Guide, *, year: int) -> models.Submission:
 
 def new_return(guide: Guide, year: int) -> tuple[models.Assessment, models.User]:
     """Of a new area in an open collection, and the area's coordinator."""
-    area = factories.AreaFactory()
-    user = factories.MembershipFactory(role=Role.COORDINATOR, area=area).user
-    create_collection(
-        year=year,
-        area_ids=[area.id],
-        opens_at=factories.NOW - timedelta(days=40),
-        closes_at=factories.NOW + timedelta(days=40),
-        sharing_from=factories.NOW + timedelta(days=50),
-        guide=guide,
-        demonstration=False,
-        user_id=None,
-        now=factories.NOW,
-    )
-    db.session.commit()
-    assessment = db.session.scalars(db_select(models.Assessment, area_id=area.id)).one()
-    db.session.commit()
-    return assessment, user
+    world = make_world(current_app, guide, factories.AreaFactory(), year)
+    return world.assessment, world.coordinator
 
 
 def parts(backup: Path) -> dict[str, bytes]:
