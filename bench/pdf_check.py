@@ -40,6 +40,8 @@ DOCUMENTS = (
     ("comparison, beside England", COORDINATOR, "/areas/E08000035/comparison.pdf?with=national"),
     ("comparison, beside an area", COORDINATOR, "/areas/E08000035/comparison.pdf?with=E08000032"),
     ("committee paper", COORDINATOR, "/areas/E08000035/committee-paper.pdf"),
+    ("national report", LEAD, "/national/2023/report.pdf"),
+    ("national report, of a region", LEAD, "/national/2023/report.pdf?region=London"),
     # N ("national report", LEAD, "/national/2023/report.pdf"),
 )
 
