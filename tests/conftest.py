@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests import notes, pages
+from tests import notes, once
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -15,8 +15,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """See `pages.VALIDATING`."""
-    pages.VALIDATING = config.getoption("--db") == "sqlite"
+    """Before any test is read: some are made by it."""
+    once.ON = config.getoption("--db") == "sqlite"
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -3,14 +3,18 @@
 import re
 from pathlib import Path
 
+import pytest
 from bs4 import BeautifulSoup
 from flask import Flask
 
 from ehsg import create_app
 from ehsg.config import Settings
 from ehsg.reports.gallery import samples
+from tests import once
 from tests.integration.test_startup import PRODUCTION
 from tests.pages import Browser
+
+pytestmark = pytest.mark.skipif(not once.ON, reason=once.WHY)
 
 
 def test_the_gallery_shows_every_chart_with_its_words_and_its_table(app: Flask) -> None:

@@ -5,6 +5,9 @@ from typing import Any
 import pytest
 
 from ehsg.queries.help import pages
+from tests import once
+
+pytestmark = pytest.mark.skipif(not once.ON, reason=once.WHY)
 
 
 @pytest.mark.parametrize("slug", [page.slug for page in pages()])

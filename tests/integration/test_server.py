@@ -14,6 +14,9 @@ from pathlib import Path
 import pytest
 
 from ehsg.config import ROOT
+from tests import once
+
+pytestmark = pytest.mark.skipif(not once.ON, reason=once.WHY)
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,10 @@ from ehsg.config import ROOT, Settings
 from ehsg.domain.guide_file import GuideInvalid
 from ehsg.domain.permissions import Action
 from ehsg.web import access
+from tests import once
 from tests.architecture.sources import public, python_files
+
+pytestmark = pytest.mark.skipif(not once.ON, reason=once.WHY)
 
 PRODUCTION = {
     "DATABASE_URL": "postgresql://localhost/ehsg",
