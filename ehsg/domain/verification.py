@@ -8,6 +8,7 @@ from ehsg.domain import content as contents
 from ehsg.domain.content import Content
 from ehsg.domain.guide import Guide
 from ehsg.domain.scoring import section_averages
+from ehsg.domain.words import searched_by
 
 UNREADABLE = "what it says cannot be read"
 
@@ -19,6 +20,7 @@ class Frozen:
     Attributes:
         content: what it says, as `domain.content.to_json` made it.
         scores: descriptor id to score; `sections`: section id to sum and count; `priorities`: descriptor ids in order.
+        narratives: descriptor id to the text that is searched; those that say nothing are left out.
         recorded: the hash that the record of what happened has of it; None where nothing is recorded.
     """
 
@@ -35,6 +37,7 @@ class Frozen:
     scores: Mapping[str, int]
     sections: Mapping[str, tuple[int, int]]
     priorities: tuple[str, ...]
+    narratives: Mapping[str, str]
     recorded: str | None
 
     @property
@@ -89,6 +92,9 @@ def _problems_of_figures(frozen: Frozen, content: Content, guides: Mapping[str, 
         yield "the scores that national figures count are not the scores submitted"
     if frozen.priorities != content.chosen:
         yield "the priorities that national figures count are not the priorities submitted"
+    said = {one.descriptor_id: one.narrative for one in content.scores if searched_by(one.narrative)}
+    if dict(frozen.narratives) != said:
+        yield "the narratives that are searched are not those submitted"
     guide = guides.get(frozen.guide_edition)
     if guide is None:
         yield f"its guide edition {frozen.guide_edition} is not installed here"

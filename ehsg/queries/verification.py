@@ -17,6 +17,7 @@ from ehsg.models import (
     Event,
     SignedContent,
     Submission,
+    SubmissionNarrative,
     SubmissionPriority,
     SubmissionReport,
     SubmissionScore,
@@ -86,7 +87,7 @@ def count() -> int:
 
 
 def submissions_after(id_: int) -> Sequence[ToVerify]:
-    """The next submissions by id, at most AT_ONCE, in five statements; none after the last."""
+    """The next submissions by id, at most AT_ONCE, in six statements; none after the last."""
     rows = db.session.execute(_FROZEN.where(Submission.id > id_)).all()
     ids = [row.id for row in rows]
     scores: defaultdict[int, dict[str, int]] = defaultdict(dict)
@@ -98,11 +99,14 @@ def submissions_after(id_: int) -> Sequence[ToVerify]:
     chosen: defaultdict[int, list[str]] = defaultdict(list)
     for one, _, descriptor_id in _kept_of(ids, SubmissionPriority, SubmissionPriority.position, "descriptor_id"):
         chosen[one].append(descriptor_id)
+    said: defaultdict[int, dict[str, str]] = defaultdict(dict)
+    for one, descriptor_id, narrative in _kept_of(ids, SubmissionNarrative, SubmissionNarrative.descriptor_id, "text"):
+        said[one][descriptor_id] = narrative
     recorded = _recorded([row.assessment_id for row in rows])
     return [
         ToVerify(
             id=row.id,
-            frozen=_frozen(row, scores[row.id], sections[row.id], tuple(chosen[row.id]), recorded),
+            frozen=_frozen(row, scores[row.id], sections[row.id], tuple(chosen[row.id]), said[row.id], recorded),
             has_report=not (row.imported or row.demonstration),
             submitted_at=row.submitted_at,
         )
@@ -133,6 +137,7 @@ def _frozen(
     scores: Mapping[str, int],
     sections: Mapping[str, tuple[int, int]],
     priorities: tuple[str, ...],
+    narratives: Mapping[str, str],
     recorded: Mapping[tuple[int, str], str],
 ) -> Frozen:
     return Frozen(
@@ -149,6 +154,7 @@ def _frozen(
         scores=scores,
         sections=sections,
         priorities=priorities,
+        narratives=narratives,
         recorded=recorded.get((row.assessment_id, str(row.number))),
     )
 

@@ -130,6 +130,10 @@ DAMAGE: dict[str, tuple[Callable[[], None], str]] = {
         lambda: one(models.SubmissionPriority, descriptor_id="da9"),
         FIRST + "the priorities that national figures count",
     ),
+    "a narrative that is searched": (
+        lambda: one(models.SubmissionNarrative, text="All is well."),
+        FIRST + "the narratives that are searched are not those submitted",
+    ),
     "the guide edition": (
         lambda: changed(models.Submission, guide_edition="lost-1"),
         FIRST + "its guide edition lost-1 is not installed here",
@@ -162,7 +166,8 @@ DAMAGE: dict[str, tuple[Callable[[], None], str]] = {
     "the report taken out": (lambda: gone(REPORT), FIRST + "it has no report. Run: flask --app app reports render"),
     "the submission taken out": (
         lambda: gone(
-            REPORT, models.SubmissionScore, models.SubmissionSection, models.SubmissionPriority, models.Submission
+            *(REPORT, models.SubmissionScore, models.SubmissionSection, models.SubmissionPriority),
+            *(models.SubmissionNarrative, models.Submission),
         ),
         "Leeds, 2024: submissions are missing. 1 were made, and none is there.",
     ),

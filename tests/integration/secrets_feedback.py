@@ -14,12 +14,13 @@ from tests.integration.secrets_practice import tell_a_case
 if TYPE_CHECKING:
     from tests.integration.secrets_world import Stage
 
-FEEDBACK_STATES = ("published", "draft", "acknowledged", "ready", "checked")
+FEEDBACK_STATES = ("draft", "published", "acknowledged", "ready", "checked")
 
 
 def give_feedback(stage: Stage, assessment: models.Assessment, submission: models.Submission, by: int) -> None:
     """Feedback in the next of its states, with a word of its own in the text, the question and the reason."""
-    state = FEEDBACK_STATES[len(stage.words) % len(FEEDBACK_STATES)]
+    before = sum(bool(word.feedback) for word in stage.words)
+    state = FEEDBACK_STATES[before % len(FEEDBACK_STATES)]
     word = Word(f"Feedback{len(stage.words):03}word", assessment.area_id, True, feedback=state)
     stage.words.append(word)
     far = {} if state in ("draft", "ready") else {state: True}

@@ -87,7 +87,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 
 def test_each_worker_is_ready(server: Server) -> None:
-    assert len(server.workers()) == 2
+    _until(lambda: len(server.workers()) == 2, "the second worker did not start")
     for _ in range(8):
         assert server.get("/readyz") == (200, '{"database":"ok","pdf":"ok","ready":true}\n')
 
