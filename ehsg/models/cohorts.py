@@ -53,6 +53,6 @@ class CohortArea(Base):
     __tablename__ = "cohort_areas"
     __table_args__ = (ForeignKeyConstraint(["cohort_id", "number"], ["cohort_lists.cohort_id", "cohort_lists.number"]),)
 
-    cohort_id: Mapped[int] = mapped_column(primary_key=True)
+    cohort_id: Mapped[Identity]
     number: Mapped[int] = mapped_column(primary_key=True)
     area_id: Mapped[int] = mapped_column(ForeignKey("areas.id"), primary_key=True, index=True)
