@@ -124,24 +124,25 @@ def gunicorn(application: str, log: Path, environment: dict[str, str] | None = N
 def serving(log: Path, environment: dict[str, str]) -> Iterator[int]:
     """The service as it is served in production, on a free port until the block ends."""
     port = _free_port()
-    own = {"HOST": HOST, "PORT": str(port), "WEB_CONCURRENCY": str(WORKERS), **environment}
+    many = 2 * (os.cpu_count() or 1)
+    own = {"HOST": HOST, "PORT": str(port), "WEB_CONCURRENCY": str(many), **environment}
     command = [sys.executable, "-m", "gunicorn", "--config", "scripts/gunicorn.conf.py", "app:app"]
     with log.open("wb") as output:
         process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **own}, stdout=output, stderr=output)
     try:
-        _wait(Server(port, process.pid), process, log)
+        _wait(Server(port, process.pid), process, log, many)
         yield port
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(timeout=PATIENCE)
 
 
-def _wait(server: Server, process: subprocess.Popen[bytes], log: Path) -> None:
-    """Until both workers have answered."""
+def _wait(server: Server, process: subprocess.Popen[bytes], log: Path, many: int = WORKERS) -> None:
+    """Until all workers are there and one has answered."""
     until = time.monotonic() + PATIENCE
     while time.monotonic() < until and process.poll() is None:
         try:
-            if len(server.workers()) == WORKERS and server.send(Request("/", {})).status < 500:
+            if len(server.workers()) == many and server.send(Request("/", {})).status < 500:
                 return
         except OSError:
             pass

@@ -9,8 +9,9 @@ from gunicorn.glogging import Logger
 
 bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
 worker_class = "gthread"
-workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
-threads = 4
+# Two a core, with two threads each: four threads wait for each other, one waits for the database (make load).
+workers = int(os.environ.get("WEB_CONCURRENCY") or 2 * (os.cpu_count() or 1))
+threads = int(os.environ.get("WEB_THREADS", "2"))
 # Loaded once, before the workers are there: a mistake in the settings stops the start, and workers share the memory.
 # Nothing is connected by then: each worker opens its own connections.
 preload_app = True
