@@ -36,6 +36,7 @@ def _page(press: Press, document: ComparisonDocument) -> str:
     return press.pages.get_template("pdf/comparison.html").render(
         document=safe,
         running_name=shortened(safe.area_name, RUNNING),
+        running_year=safe.span,
         parts=parts(safe),
         font_family=FAMILY,
         replaced=cleaner.replaced,

@@ -34,6 +34,7 @@ def _page(press: Press, report: NationalReport) -> str:
     return press.pages.get_template("pdf/national_report.html").render(
         report=safe,
         running_name=shortened(safe.areas, RUNNING),
+        running_year=safe.year,
         parts=parts(safe),
         font_family=FAMILY,
         replaced=cleaner.replaced,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
@@ -112,28 +113,22 @@ def make(collection: Collection, descriptor_id: str) -> ResponseReturnValue:
 @requires(Action.MANAGE_LEARNING_SETS, of=a_collection)
 def show_to_areas(collection: Collection, descriptor_id: str) -> ResponseReturnValue:
     """From now on each area reads its set."""
-    about = _descriptor(collection, descriptor_id)
-    who: dict[str, Any] = {"user_id": user_id(), "now": now()}
-    back = url_for("learning_sets.show", year=collection.year, descriptor_id=about.id)
-    return done(
-        lambda: services.show_learning_sets(collection=collection, descriptor_id=about.id, **who),
-        "The areas can read their sets now.",
-        back,
-    )
+    return _do(services.show_learning_sets, collection, descriptor_id, "The areas can read their sets now.")
 
 
 @blueprint.post(f"{ONE}/hide-from-areas")
 @requires(Action.MANAGE_LEARNING_SETS, of=a_collection)
 def hide_from_areas(collection: Collection, descriptor_id: str) -> ResponseReturnValue:
     """Areas read their sets no more."""
+    return _do(services.hide_learning_sets, collection, descriptor_id, "The areas do not see their sets any more.")
+
+
+def _do(service: Callable[..., None], collection: Collection, descriptor_id: str, saying: str) -> ResponseReturnValue:
+    """Something that is done to all sets of a priority at once."""
     about = _descriptor(collection, descriptor_id)
     who: dict[str, Any] = {"user_id": user_id(), "now": now()}
     back = url_for("learning_sets.show", year=collection.year, descriptor_id=about.id)
-    return done(
-        lambda: services.hide_learning_sets(collection=collection, descriptor_id=about.id, **who),
-        "The areas do not see their sets any more.",
-        back,
-    )
+    return done(lambda: service(collection=collection, descriptor_id=about.id, **who), saying, back)
 
 
 @blueprint.get(f"{ONE}/<int:set_number>")
