@@ -19,7 +19,7 @@ from sqlalchemy import insert
 from ehsg import create_app
 from ehsg.config import Settings
 from ehsg.domain.guide import Guide, Kind
-from ehsg.domain.national import section_figures
+from ehsg.domain.national import section_figures, sums_of
 from ehsg.domain.past_returns import FIXED
 from ehsg.extensions import db
 from ehsg.models import Area
@@ -47,8 +47,8 @@ def main() -> None:
         timed("check only", lambda: run(app, "history", "import", str(file), "--dry-run"))
         timed("import", lambda: run(app, "history", "import", str(file)))
         with app.app_context():
-            timed("averages, every year", lambda: section_figures(national_tables.section_sums(YEARS)))
-            timed("averages, one year", lambda: section_figures(national_tables.section_sums(YEARS[-1:])))
+            timed("averages, every year", lambda: section_figures(sums_of(national_tables.section_spreads(YEARS))))
+            timed("averages, one year", lambda: section_figures(sums_of(national_tables.section_spreads(YEARS[-1:]))))
             timed("priorities, one year", lambda: national_tables.priorities(YEARS[-1:]))
             timed("changes between two years", lambda: national_tables.section_changes(YEARS[-2], YEARS[-1]))
             timed("every score", lambda: sum(1 for _ in national_tables.scores(YEARS)))

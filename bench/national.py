@@ -53,6 +53,7 @@ COPIED = {
     "submission_scores": {"submission_id": "submissions"},
     "submission_sections": {"submission_id": "submissions"},
     "submission_priorities": {"submission_id": "submissions"},
+    "return_figures": {"assessment_id": "assessments", "submission_id": "submissions", "area_id": "areas"},
 }
 
 

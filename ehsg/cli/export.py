@@ -12,7 +12,7 @@ from flask.cli import with_appcontext
 from ehsg.cli import schema
 from ehsg.domain.change import Direction
 from ehsg.domain.guide import Guide
-from ehsg.domain.national import most_chosen, section_figures, section_names
+from ehsg.domain.national import most_chosen, section_figures, section_names, sums_of
 from ehsg.domain.text import safe_cell
 from ehsg.queries import national_tables as queries
 
@@ -29,7 +29,7 @@ class Export(NamedTuple):
 
 def _section_averages(years: Years, guides: Iterable[Guide]) -> Rows:
     names = section_names(guides)
-    figures = section_figures(queries.section_sums(years))
+    figures = section_figures(sums_of(queries.section_spreads(years)))
     for one in sorted(figures, key=lambda figure: (figure.year, _place(names, figure.section_id))):
         yield one.year, names.get(one.section_id, one.section_id), one.shown, one.areas
 

@@ -181,6 +181,7 @@ NOT_PERSONAL = frozenset(
     {"areas", "area_successions", "collections", "extensions", "sharing_permissions", "neighbour_lists", "neighbours"}
     | {"sent_reminders", "learning_set_members", "cohorts", "cohort_lists", "cohort_areas"}
     | {"submission_scores", "submission_sections", "submission_priorities", "participants", "partner_rounds"}
+    | {"figure_layouts", "return_figures"}
 )
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from ehsg.domain import content as contents
 from ehsg.domain.content import Content
 from ehsg.domain.guide import Guide
+from ehsg.domain.return_figures import Packed, pack
 from ehsg.domain.scoring import section_averages
 from ehsg.domain.words import searched_by
 
@@ -21,6 +22,8 @@ class Frozen:
         content: what it says, as `domain.content.to_json` made it.
         scores: descriptor id to score; `sections`: section id to sum and count; `priorities`: descriptor ids in order.
         narratives: descriptor id to the text that is searched; those that say nothing are left out.
+        latest: whether it is its return's latest, which national pages count; `counted` is what they count of it: the
+            data maturity model and the figures, None where it is not counted.
         recorded: the hash that the record of what happened has of it; None where nothing is recorded.
     """
 
@@ -38,6 +41,8 @@ class Frozen:
     sections: Mapping[str, tuple[int, int]]
     priorities: tuple[str, ...]
     narratives: Mapping[str, str]
+    latest: bool
+    counted: tuple[int, Packed] | None
     recorded: str | None
 
     @property
@@ -102,3 +107,6 @@ def _problems_of_figures(frozen: Frozen, content: Content, guides: Mapping[str, 
     sections = {s.section_id: (s.total, s.scored) for s in section_averages(guide, content.score_of)}
     if dict(frozen.sections) != sections:
         yield "the section sums that national figures count are not those of the scores submitted"
+    submitted = frozen.data_maturity_model, pack(frozen.sections, frozen.scores)
+    if frozen.latest and frozen.counted != submitted:
+        yield "what national pages count of it is not what was submitted"

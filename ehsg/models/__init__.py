@@ -20,6 +20,7 @@ from ehsg.models.neighbours import Neighbour, NeighbourList
 from ehsg.models.partners import Participant, PartnerLink, PartnerRound, PartnerScore
 from ehsg.models.people import Membership, SecurityRole, User
 from ehsg.models.priorities import PriorityChoice
+from ehsg.models.return_figures import FigureLayout, ReturnFigures
 from ehsg.models.scoring import DescriptorScore, Evidence
 from ehsg.models.sharing import SharingPermission, SharingWithdrawal
 from ehsg.models.sign_off import SignedContent, SignOff, SignOffRequest
@@ -53,6 +54,7 @@ __all__ = [
     "Feedback",
     "FeedbackQuestion",
     "FeedbackText",
+    "FigureLayout",
     "GoodPractice",
     "Invitation",
     "KeptForm",
@@ -72,6 +74,7 @@ __all__ = [
     "PlannedAction",
     "PriorityChoice",
     "RecoveryCode",
+    "ReturnFigures",
     "SecondFactor",
     "SecurityRole",
     "SentReminder",

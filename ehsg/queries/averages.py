@@ -32,9 +32,10 @@ from ehsg.domain.national import (
     most_often,
     section_figures,
     section_names,
+    sums_of,
 )
 from ehsg.domain.selection import Asked, Choices, Selection, asked
-from ehsg.models import Area, CohortArea, Submission
+from ehsg.models import Area, CohortArea, ReturnFigures
 from ehsg.queries import cohorts
 from ehsg.queries import national_tables as tables
 
@@ -99,14 +100,14 @@ class Frame:
 
 @lru_cache(maxsize=64)
 def condition(selection: Selection) -> ColumnElement[bool]:
-    """On the areas, and the latest submissions where a model is selected; the same one each time."""
+    """On the areas, and their returns' figures where a model is selected; the same one each time."""
     wanted = [tables.EVERY]
     if selection.region:
         wanted.append(Area.region == selection.region)
     if selection.authority_type:
         wanted.append(Area.authority_type == selection.authority_type)
     if selection.model is not None:
-        wanted.append(Submission.data_maturity_model == selection.model)
+        wanted.append(ReturnFigures.data_maturity_model == selection.model)
     if selection.earned_autonomy is not None:
         wanted.append(Area.earned_autonomy.is_(selection.earned_autonomy))
     if selection.cohort is not None:
@@ -179,7 +180,8 @@ def forget_averages() -> None:
 
 def _averages(found: Frame, since: str) -> Averages:
     year, areas = found.this.year, found.areas
-    figures = section_figures(tables.section_sums(found.numbers, areas))
+    spreads = tables.section_spreads(found.numbers, areas)
+    figures = section_figures(sums_of(spreads))
     rows = headline(found.years, found.editions, found.sections, figures)
     earlier = tuple(row.year for row in rows if row.areas and row.year < year)
     responses, models = tables.responses_and_models(found.numbers, areas)
@@ -187,7 +189,7 @@ def _averages(found: Frame, since: str) -> Averages:
     return Averages(
         rows=rows,
         responses={one.year: one for one in responses},
-        shapes=section_shapes(tables.section_spreads((year,), areas), found.sections),
+        shapes=section_shapes([one for one in spreads if one.year == year], found.sections),
         since=before,
         earlier=earlier,
         changes={} if before is None else {c.section_id: c for c in tables.section_changes(before, year, areas)},
@@ -262,7 +264,7 @@ def priorities(found: Frame) -> Priorities:
         ordered=tuple(sorted(chosen, key=lambda id_: (-now.get(id_, 0), place.get(id_, len(place)), id_))),
         responses={one.year: one for one in tables.responses(found.numbers, areas)},
         by_region=_chosen_by(found, Area.region),
-        by_model=_chosen_by(found, Submission.data_maturity_model),
+        by_model=_chosen_by(found, ReturnFigures.data_maturity_model),
         before=before,
         followed=tuple(sorted(followed, key=lambda one: (-one.areas, place.get(one.descriptor_id, len(place))))),
         gone=tuple(one for one in counts if one.year == before and not current.has(one.descriptor_id)),

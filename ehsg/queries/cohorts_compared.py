@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from ehsg.domain.averages import HeadlineRow, headline
 from ehsg.domain.cohorts_compared import others_changes, others_sums
-from ehsg.domain.national import SectionShares, SectionSum, section_figures
+from ehsg.domain.national import SectionShares, SectionSum, section_figures, sums_of
 from ehsg.domain.selection import Selection
 from ehsg.queries import national_tables as tables
 from ehsg.queries.averages import Frame
@@ -48,7 +48,8 @@ def about(found: Frame, cohort_id: int) -> Frame | None:
 def compared(found: Frame, since: str = "") -> Compared:
     """The frame is about a cohort; `since` is the year to compare with, else the latest earlier one with returns."""
     year = found.this.year
-    every, inside = tables.section_sums(found.numbers), tables.section_sums(found.numbers, found.areas)
+    every = sums_of(tables.section_spreads(found.numbers))
+    inside = sums_of(tables.section_spreads(found.numbers, found.areas))
     earlier = tuple(sorted({one.year for one in every if one.year < year}))
     before = int(since) if since in map(str, earlier) else max(earlier, default=None)
     changes: tuple[SectionShares, ...] = ()

@@ -12,7 +12,7 @@ from ehsg.domain.national import SectionShares, SectionSpread, section_figures, 
 from ehsg.domain.publishing import Key, Part, Parts, key_of, parts
 from ehsg.domain.scoring import half_up, percent
 from ehsg.domain.selection import PARTITIONS, Member
-from ehsg.models import Area, Submission
+from ehsg.models import Area, ReturnFigures
 from ehsg.queries import cohorts
 from ehsg.queries import national_tables as tables
 from ehsg.queries.averages import Frame
@@ -22,7 +22,7 @@ Rows = Iterator[tuple[Value, ...]]
 BY: dict[str, tables.Column] = {
     PARTITIONS[0]: Area.region,
     PARTITIONS[1]: Area.authority_type,
-    PARTITIONS[2]: Submission.data_maturity_model,
+    PARTITIONS[2]: ReturnFigures.data_maturity_model,
 }
 
 

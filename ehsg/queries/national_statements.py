@@ -1,24 +1,43 @@
 """The statements of the national tables. Each is made once for a condition and column and then kept, with the years to
 be filled in: making it anew took as long as running it over the returns of 153 areas.
+
+They read `return_figures`, one row for each return that was submitted, and leave the counting of its characters to
+`domain.return_figures`: a row for each score or section, of 15,300 areas, took the database ten times as long.
 """
 
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, SQLColumnExpression, and_, bindparam, case, cast, func, select, true
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    SQLColumnExpression,
+    and_,
+    bindparam,
+    case,
+    cast,
+    func,
+    literal_column,
+    null,
+    select,
+    true,
+    union_all,
+)
 from sqlalchemy.orm import aliased
+from sqlalchemy.sql import visitors
 
 from ehsg.models import (
     Area,
     Assessment,
+    Base,
     Collection,
+    FigureLayout,
+    ReturnFigures,
     Submission,
     SubmissionPriority,
     SubmissionScore,
-    SubmissionSection,
 )
 from ehsg.queries.collections import LONGEST
-from ehsg.queries.submissions import LATEST
 
 EVERY: ColumnElement[bool] = true()
 Column = SQLColumnExpression[Any]
@@ -32,78 +51,87 @@ def _group(by: By) -> tuple[Column, ...]:
     return () if by is None else (by,)
 
 
-def submitted(statement: Any, areas: ColumnElement[bool]) -> Any:
-    """Of the latest submissions in years to be filled in."""
-    return (
-        statement.select_from(Submission)
-        .join(Assessment, LATEST)
-        .join(Assessment.area)
-        .join(Assessment.collection)
-        .where(_IN_YEARS, areas)
-    )
+def _asks(what: Any, model: type[Base]) -> bool:
+    """Whether a condition or column has anything of the model's table in it."""
+    tables = (getattr(part, "table", None) for part in visitors.iterate(what)) if what is not None else ()
+    return any(getattr(table, "name", "") == model.__tablename__ for table in tables)
+
+
+def submitted(statement: Any, areas: ColumnElement[bool], by: By = None) -> Any:
+    """Of the figures of returns in years to be filled in, with their areas where a condition or column is of those."""
+    statement = statement.select_from(ReturnFigures).join(Collection, Collection.id == ReturnFigures.collection_id)
+    if _asks(areas, Area) or _asks(by, Area):
+        statement = statement.join(Area, Area.id == ReturnFigures.area_id)
+    return statement.where(_IN_YEARS, areas)
+
+
+def _together(of: Any, found: Any, *keys: Any, by: By = None) -> Any:
+    """The characters of all returns that have the same keys, one after the other, as `texts`; and each key. A key that
+    is a layout has its ids with it. The group is last but one, "" where there is none.
+    """
+    named = [column.label(f"key_{place}") for place, column in enumerate((*keys, *_group(by)))]
+    made = found(select(*named, func.aggregate_strings(of, "").label("texts")))
+    inside = made.group_by(*keys, *_group(by)).subquery()
+    wanted: list[Any] = []
+    joined: Any = inside
+    for place, key in enumerate(keys):
+        here = inside.c[f"key_{place}"]
+        if key.key == ReturnFigures.layout_id.key:
+            layout = aliased(FigureLayout)
+            joined = joined.join(layout, layout.id == here)
+            wanted += [layout.section_ids, layout.descriptor_ids]
+        else:
+            wanted.append(here)
+    group = literal_column("''") if by is None else inside.c[f"key_{len(keys)}"]
+    return select(*wanted, group, inside.c.texts).select_from(joined)
 
 
 @made_once
-def section_sums(areas: ColumnElement[bool]) -> Any:
-    """Sums by year, section and how many scores an average rests on."""
-    keys = (Collection.year, SubmissionSection.section_id, SubmissionSection.scored)
-    return (
-        submitted(select(*keys, func.sum(SubmissionSection.total), func.count()), areas)
-        .join(SubmissionSection, SubmissionSection.submission_id == Submission.id)
-        .where(SubmissionSection.scored > 0)
-        .group_by(*keys)
-        .order_by(*keys)
-    )
+def sections(areas: ColumnElement[bool], by: By) -> Any:
+    """The sections' characters by year and layout."""
+    keys = Collection.year, ReturnFigures.layout_id
+    return _together(ReturnFigures.sections, lambda wanted: submitted(wanted, areas, by), *keys, by=by)
+
+
+@made_once
+def scores_together(areas: ColumnElement[bool]) -> Any:
+    """The scores' characters by year and layout."""
+    keys = Collection.year, ReturnFigures.layout_id
+    return _together(ReturnFigures.scores, lambda wanted: submitted(wanted, areas), *keys)
 
 
 @made_once
 def responses_and_models(areas: ColumnElement[bool]) -> Any:
-    """Returns by year and model, those that are imported among them."""
-    keys = (Collection.year, Submission.data_maturity_model)
-    return (
-        select(*keys, _how_many(Submission.imported), func.count())
-        .select_from(Assessment)
-        .join(Assessment.area)
-        .join(Assessment.collection)
-        .outerjoin(Submission, LATEST)
-        .where(_IN_YEARS, areas)
-        .group_by(*keys)
-        .order_by(*keys)
-    )
+    """Returns that were submitted by year and model, those that are imported among them; and those asked by year alone.
+
+    The two apart: putting them side by side row by row took twice as long.
+    """
+    keys = (Collection.year, ReturnFigures.data_maturity_model)
+    by_model = submitted(select(*keys, _how_many(ReturnFigures.imported), func.count()), areas).group_by(*keys)
+    asked = select(Collection.year, null(), null(), func.count()).select_from(Assessment)
+    asked = asked.join(Collection, Collection.id == Assessment.collection_id)
+    if _asks(areas, Area):
+        asked = asked.join(Area, Area.id == Assessment.area_id)
+    if _asks(areas, ReturnFigures):  # whoever has no model is in none
+        asked = asked.join(ReturnFigures, ReturnFigures.assessment_id == Assessment.id)
+    return union_all(by_model, asked.where(_IN_YEARS, areas).group_by(Collection.year))
 
 
 def _how_many(condition: Any) -> ColumnElement[int]:
     return cast(func.coalesce(func.sum(case((condition, 1), else_=0)), 0), Integer)
 
 
-@made_once
-def section_spreads(areas: ColumnElement[bool], by: By) -> Any:
-    """Areas by year, section, group and sum."""
-    keys = (Collection.year, SubmissionSection.section_id, SubmissionSection.scored, SubmissionSection.total)
-    group = _group(by)
-    return (
-        submitted(select(*keys, func.count(), *group), areas)
-        .join(SubmissionSection, SubmissionSection.submission_id == Submission.id)
-        .where(SubmissionSection.scored > 0)
-        .group_by(*keys, *group)
-        .order_by(Collection.year, SubmissionSection.section_id, *group, *keys[2:])
-    )
+# Of the same areas, those of an earlier year.
+_earlier, _earlier_year = aliased(ReturnFigures), aliased(Collection)
+_then_scored, _chosen, _again = aliased(SubmissionScore), aliased(SubmissionPriority), aliased(SubmissionPriority)
 
 
-# Of the same areas, those of an earlier year. Made once: making them takes longer than reading.
-_earlier, _then, _then_scored = aliased(Submission), aliased(SubmissionSection), aliased(SubmissionScore)
-_earlier_return, _earlier_year = aliased(Assessment), aliased(Collection)
-_chosen, _again = aliased(SubmissionPriority), aliased(SubmissionPriority)
-
-
-def _in_both(statement: Any, areas: ColumnElement[bool]) -> Any:
+def _in_both(statement: Any, areas: ColumnElement[bool], by: By = None) -> Any:
     """Of the areas that submitted in the year `before` and in the years, both to be filled in."""
-    latest = and_(_earlier.assessment_id == _earlier_return.id, _earlier.number == _earlier_return.submissions_made)
     return (
-        submitted(statement, areas)
-        .join(_earlier_return, _earlier_return.area_id == Assessment.area_id)
-        .join(_earlier_year, and_(_earlier_year.id == _earlier_return.collection_id, _earlier_year.year == _BEFORE))
-        .join(_earlier, latest)
+        submitted(statement, areas, by)
+        .join(_earlier_year, _earlier_year.year == _BEFORE)
+        .join(_earlier, and_(_earlier.collection_id == _earlier_year.id, _earlier.area_id == ReturnFigures.area_id))
     )
 
 
@@ -112,26 +140,18 @@ def _directions(move: Any) -> tuple[ColumnElement[int], ...]:
 
 
 @made_once
-def section_changes(areas: ColumnElement[bool], by: By) -> Any:
-    """Areas whose average went which way, by section and group."""
-    group = _group(by)
-    # Both over one denominator: no rounding comes in between.
-    move = SubmissionSection.total * _then.scored - _then.total * SubmissionSection.scored
-    same = and_(_then.submission_id == _earlier.id, _then.section_id == SubmissionSection.section_id)
-    return (
-        _in_both(select(SubmissionSection.section_id, *_directions(move), *group), areas)
-        .join(SubmissionSection, SubmissionSection.submission_id == Submission.id)
-        .join(_then, same)
-        .where(SubmissionSection.scored > 0, _then.scored > 0)
-        .group_by(SubmissionSection.section_id, *group)
-        .order_by(SubmissionSection.section_id, *group)
-    )
+def sections_then_and_now(areas: ColumnElement[bool], by: By) -> Any:
+    """The sections' characters of both years, one area after the other, by both layouts."""
+    keys = _earlier.layout_id, ReturnFigures.layout_id
+    both = _earlier.sections + ReturnFigures.sections
+    return _together(both, lambda wanted: _in_both(wanted, areas, by), *keys, by=by)
 
 
 @made_once
 def followed(areas: ColumnElement[bool]) -> Any:
     """What became of priorities, by descriptor."""
-    scored = and_(_then_scored.submission_id == _earlier.id, _then_scored.descriptor_id == _chosen.descriptor_id)
+    then = _then_scored.submission_id == _earlier.submission_id
+    scored = and_(then, _then_scored.descriptor_id == _chosen.descriptor_id)
     wanted = (
         _chosen.descriptor_id,
         func.sum(_then_scored.score),
@@ -141,7 +161,7 @@ def followed(areas: ColumnElement[bool]) -> Any:
     )
     return (
         _in_both(select(*wanted), areas)
-        .join(_chosen, _chosen.submission_id == _earlier.id)
+        .join(_chosen, _chosen.submission_id == _earlier.submission_id)
         .join(_then_scored, scored)
         .join(SubmissionScore, _same(SubmissionScore))
         .outerjoin(_again, _same(_again))
@@ -152,21 +172,7 @@ def followed(areas: ColumnElement[bool]) -> Any:
 
 def _same(table: Any) -> ColumnElement[bool]:
     """The later submission's row about the descriptor that was chosen before."""
-    return and_(table.submission_id == Submission.id, table.descriptor_id == _chosen.descriptor_id)
-
-
-@made_once
-def score_counts(areas: ColumnElement[bool], of_one: bool) -> Any:
-    """Areas by year, descriptor and score, of every descriptor or of one."""
-    keys = (Collection.year, SubmissionScore.descriptor_id, SubmissionScore.score)
-    wanted = SubmissionScore.descriptor_id == bindparam("descriptor_id") if of_one else true()
-    return (
-        submitted(select(*keys, func.count()), areas)
-        .join(SubmissionScore, SubmissionScore.submission_id == Submission.id)
-        .where(wanted)
-        .group_by(*keys)
-        .order_by(*keys)
-    )
+    return and_(table.submission_id == ReturnFigures.submission_id, table.descriptor_id == _chosen.descriptor_id)
 
 
 @made_once
@@ -174,8 +180,8 @@ def priorities(areas: ColumnElement[bool], by: By) -> Any:
     """Areas by year, group and the descriptor that they chose."""
     keys, group = (Collection.year, SubmissionPriority.descriptor_id), _group(by)
     return (
-        submitted(select(*keys, func.count(), *group), areas)
-        .join(SubmissionPriority, SubmissionPriority.submission_id == Submission.id)
+        submitted(select(*keys, func.count(), *group), areas, by)
+        .join(SubmissionPriority, SubmissionPriority.submission_id == ReturnFigures.submission_id)
         .group_by(*keys, *group)
         .order_by(Collection.year, *group, SubmissionPriority.descriptor_id)
     )
@@ -184,15 +190,16 @@ def priorities(areas: ColumnElement[bool], by: By) -> Any:
 @made_once
 def submitted_by(areas: ColumnElement[bool], by: Column) -> Any:
     """Areas by group."""
-    return submitted(select(by, func.count()), areas).group_by(by).order_by(by)
+    return submitted(select(by, func.count()), areas, by).group_by(by).order_by(by)
 
 
 @made_once
 def scores(areas: ColumnElement[bool]) -> Any:
     """Every score of every area."""
+    wanted = (Area.code, Collection.year, SubmissionScore.descriptor_id, SubmissionScore.score)
     return (
-        submitted(select(Area.code, Collection.year, SubmissionScore.descriptor_id, SubmissionScore.score), areas)
-        .join(SubmissionScore, SubmissionScore.submission_id == Submission.id)
+        submitted(select(*wanted), areas, Area.code)
+        .join(SubmissionScore, SubmissionScore.submission_id == ReturnFigures.submission_id)
         .order_by(Collection.year, Area.code, SubmissionScore.descriptor_id)
     )
 
@@ -200,14 +207,15 @@ def scores(areas: ColumnElement[bool]) -> Any:
 MEMBERS = submitted(
     select(
         *(Collection.year, Area.id, Area.region, Area.authority_type),
-        *(Submission.data_maturity_model, Area.earned_autonomy),
+        *(ReturnFigures.data_maturity_model, Area.earned_autonomy),
     ),
     EVERY,
+    Area.id,
 ).order_by(Collection.year, Area.id)
-_CHOICE = (Collection.year, SubmissionPriority.descriptor_id, Area.id)
+_CHOICE = (Collection.year, SubmissionPriority.descriptor_id, ReturnFigures.area_id)
 CHOOSERS = (
     submitted(select(*_CHOICE), EVERY)
-    .join(SubmissionPriority, SubmissionPriority.submission_id == Submission.id)
+    .join(SubmissionPriority, SubmissionPriority.submission_id == ReturnFigures.submission_id)
     .order_by(*_CHOICE)
 )
 YEARS_UNTIL = (

@@ -1,13 +1,13 @@
 """Sums and counts over the latest submissions of many areas: exact, made by the database, one statement each.
 
 Nothing here asks who may see them: whoever shows a figure to people who may not see the areas' own scores asks
-`domain.suppression` first. `areas` is a condition on Area, Assessment or the latest Submission. `by` is a column of one
-of them: then each of its values has figures of its own.
+`domain.suppression` first. `areas` is a condition on Area or ReturnFigures. `by` is a column of one of them, or of what
+the condition brings in: then each of its values has figures of its own.
 """
 
+from collections import Counter
 from collections.abc import Collection as Several
 from collections.abc import Iterator
-from itertools import groupby
 from typing import Any
 
 from sqlalchemy import ColumnElement, SQLColumnExpression, select
@@ -22,8 +22,9 @@ from ehsg.domain.national import (
     ScoreCount,
     SectionShares,
     SectionSpread,
-    SectionSum,
 )
+from ehsg.domain.return_figures import layout_of, section_counts, section_moves
+from ehsg.domain.return_figures import score_counts as counted_scores
 from ehsg.domain.selection import Member
 from ehsg.extensions import db
 from ehsg.models import (
@@ -43,9 +44,19 @@ def _rows(statement: Any, years: Several[int], **values: object) -> Any:
     return db.session.execute(statement, {"years": list(years), **values})
 
 
-def section_sums(years: Several[int], areas: ColumnElement[bool] = EVERY) -> tuple[SectionSum, ...]:
-    """Each year's and section's sums, apart for the areas whose averages rest on different numbers of scores."""
-    return tuple(SectionSum(*row) for row in _rows(statements.section_sums(areas), years))
+def section_spreads(
+    years: Several[int], areas: ColumnElement[bool] = EVERY, by: By = None
+) -> tuple[SectionSpread, ...]:
+    """How many areas have which sum of a section's scores, by year, section, group and sum."""
+    found = Counter[tuple[int, str, str, int, int]]()
+    for year, *layout, group, texts in _rows(statements.sections(areas, by), years):
+        for id_, counts in section_counts(layout_of(*layout), texts).items():
+            for (total, scored), many in counts.items():
+                found[year, id_, str(group), scored, total] += many
+    return tuple(
+        SectionSpread(year, id_, scored, total, many, group)
+        for (year, id_, group, scored, total), many in sorted(found.items())
+    )
 
 
 def responses(years: Several[int], areas: ColumnElement[bool] = EVERY) -> tuple[Responses, ...]:
@@ -57,32 +68,32 @@ def responses_and_models(
     years: Several[int], areas: ColumnElement[bool] = EVERY
 ) -> tuple[tuple[Responses, ...], tuple[ModelCount, ...]]:
     """Both in one statement; models as `models` has them."""
-    rows = _rows(statements.responses_and_models(areas), years).all()
-    counts = tuple(ModelCount(year, model, many) for year, model, _, many in rows if model is not None)
-    found = []
-    for year, inside in groupby(rows, key=lambda row: row[0]):
-        of_year = list(inside)
-        submitted = sum(many for _, model, _, many in of_year if model is not None)
-        found.append(Responses(year, submitted, sum(row[2] for row in of_year), sum(row[3] for row in of_year)))
-    return tuple(found), counts
-
-
-def section_spreads(
-    years: Several[int], areas: ColumnElement[bool] = EVERY, by: By = None
-) -> tuple[SectionSpread, ...]:
-    """How many areas have which sum of a section's scores, by year, section, group and sum."""
-    return tuple(
-        SectionSpread(*row[:5], *map(str, row[5:])) for row in _rows(statements.section_spreads(areas, by), years)
-    )
+    asked, submitted, imported = Counter[int](), Counter[int](), Counter[int]()
+    counts = []
+    for year, model, of_these, many in _rows(statements.responses_and_models(areas), years):
+        if model is None:
+            asked[year] = many
+            continue
+        submitted[year] += many
+        imported[year] += of_these
+        counts.append(ModelCount(year, model, many))
+    found = (Responses(year, submitted[year], imported[year], asked[year]) for year in sorted(asked))
+    return tuple(found), tuple(sorted(counts, key=lambda one: (one.year, one.model)))
 
 
 def section_changes(
     before: int, after: int, areas: ColumnElement[bool] = EVERY, by: By = None
 ) -> tuple[SectionShares, ...]:
     """Of the areas that submitted in both years, how many sections' averages went which way; by the section's id."""
-    rows = _rows(statements.section_changes(areas, by), (after,), before=before)
+    found = dict[tuple[str, str], Counter[Direction]]()
+    rows = _rows(statements.sections_then_and_now(areas, by), (after,), before=before)
+    for *layouts, group, texts in rows:
+        then, now = layout_of(*layouts[:2]), layout_of(*layouts[2:])
+        for id_, ways in section_moves(then, now, texts).items():
+            found.setdefault((id_, str(group)), Counter()).update(ways)
     return tuple(
-        SectionShares(row[0], Shares(dict(zip(_WAYS, row[1:4], strict=True))), *map(str, row[4:])) for row in rows
+        SectionShares(id_, Shares({way: ways[way] for way in _WAYS}), group)
+        for (id_, group), ways in sorted(found.items())
     )
 
 
@@ -97,9 +108,13 @@ def followed(before: int, after: int, areas: ColumnElement[bool] = EVERY) -> tup
 def score_counts(
     years: Several[int], areas: ColumnElement[bool] = EVERY, descriptor_id: str | None = None
 ) -> tuple[ScoreCount, ...]:
-    """How many areas gave which score, to every descriptor or to one."""
-    one = {} if descriptor_id is None else {"descriptor_id": descriptor_id}
-    return tuple(ScoreCount(*row) for row in _rows(statements.score_counts(areas, bool(one)), years, **one))
+    """How many areas gave which score, to every descriptor or to one; by year, descriptor and score."""
+    found = Counter[tuple[int, str, int]]()
+    for year, *layout, _, texts in _rows(statements.scores_together(areas), years):
+        for id_, counts in counted_scores(layout_of(*layout), texts, descriptor_id).items():
+            for (score,), many in counts.items():
+                found[year, id_, score] += many
+    return tuple(ScoreCount(*key, many) for key, many in sorted(found.items()))
 
 
 def priorities(years: Several[int], areas: ColumnElement[bool] = EVERY, by: By = None) -> tuple[PriorityCount, ...]:

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import func, select, text
 
+from ehsg.domain.return_figures import Packed, layout_of
 from ehsg.domain.verification import Frozen
 from ehsg.extensions import db
 from ehsg.models import (
@@ -15,6 +16,8 @@ from ehsg.models import (
     Assessment,
     Collection,
     Event,
+    FigureLayout,
+    ReturnFigures,
     SignedContent,
     Submission,
     SubmissionNarrative,
@@ -32,6 +35,7 @@ _FROZEN = (
         Submission.id,
         Submission.assessment_id,
         Submission.number,
+        Assessment.submissions_made,
         Submission.imported,
         Submission.submitted_at,
         Submission.guide_edition,
@@ -87,7 +91,7 @@ def count() -> int:
 
 
 def submissions_after(id_: int) -> Sequence[ToVerify]:
-    """The next submissions by id, at most AT_ONCE, in six statements; none after the last."""
+    """The next submissions by id, at most AT_ONCE, in seven statements; none after the last."""
     rows = db.session.execute(_FROZEN.where(Submission.id > id_)).all()
     ids = [row.id for row in rows]
     scores: defaultdict[int, dict[str, int]] = defaultdict(dict)
@@ -102,11 +106,19 @@ def submissions_after(id_: int) -> Sequence[ToVerify]:
     said: defaultdict[int, dict[str, str]] = defaultdict(dict)
     for one, descriptor_id, narrative in _kept_of(ids, SubmissionNarrative, SubmissionNarrative.descriptor_id, "text"):
         said[one][descriptor_id] = narrative
-    recorded = _recorded([row.assessment_id for row in rows])
+    counted, recorded = _counted(ids), _recorded([row.assessment_id for row in rows])
     return [
         ToVerify(
             id=row.id,
-            frozen=_frozen(row, scores[row.id], sections[row.id], tuple(chosen[row.id]), said[row.id], recorded),
+            frozen=_frozen(
+                row,
+                recorded=recorded.get((row.assessment_id, str(row.number))),
+                scores=scores[row.id],
+                sections=sections[row.id],
+                priorities=tuple(chosen[row.id]),
+                narratives=said[row.id],
+                counted=counted.get(row.id),
+            ),
             has_report=not (row.imported or row.demonstration),
             submitted_at=row.submitted_at,
         )
@@ -132,14 +144,31 @@ def _recorded(assessment_ids: Sequence[int]) -> dict[tuple[int, str], str]:
     }
 
 
-def _frozen(
-    row: Any,
-    scores: Mapping[str, int],
-    sections: Mapping[str, tuple[int, int]],
-    priorities: tuple[str, ...],
-    narratives: Mapping[str, str],
-    recorded: Mapping[tuple[int, str], str],
-) -> Frozen:
+def _counted(ids: Sequence[int]) -> dict[int, tuple[int, Packed]]:
+    """What national pages count, by submission; of those only that are counted for their own area and year."""
+    statement = (
+        select(ReturnFigures, FigureLayout)
+        .join(FigureLayout, FigureLayout.id == ReturnFigures.layout_id)
+        .join(Submission, Submission.id == ReturnFigures.submission_id)
+        .join(Submission.assessment)
+        .where(
+            Submission.id.in_(ids),
+            Assessment.id == ReturnFigures.assessment_id,
+            Assessment.area_id == ReturnFigures.area_id,
+            Assessment.collection_id == ReturnFigures.collection_id,
+            Submission.imported == ReturnFigures.imported,
+        )
+    )
+    return {
+        row.submission_id: (
+            row.data_maturity_model,
+            Packed(layout_of(layout.section_ids, layout.descriptor_ids), row.sections, row.scores),
+        )
+        for row, layout in db.session.execute(statement)
+    }
+
+
+def _frozen(row: Any, **kept: Any) -> Frozen:
     return Frozen(
         area_code=row.code,
         area_name=row.name,
@@ -151,11 +180,8 @@ def _frozen(
         shared_with_departments=row.departments,
         content=row.content,
         sha256=row.sha256,
-        scores=scores,
-        sections=sections,
-        priorities=priorities,
-        narratives=narratives,
-        recorded=recorded.get((row.assessment_id, str(row.number))),
+        latest=row.number == row.submissions_made,
+        **kept,
     )
 
 

@@ -11,6 +11,7 @@ from ehsg.domain.dates import moment_in_words
 from ehsg.domain.errors import NotComplete, NotOpen, RuleBroken
 from ehsg.domain.guide import Guide
 from ehsg.domain.permissions import Viewer
+from ehsg.domain.return_figures import figures_of
 from ehsg.domain.scoring import section_averages
 from ehsg.domain.status import Move, Window, after
 from ehsg.domain.words import searched_by
@@ -25,7 +26,7 @@ from ehsg.models import (
 )
 from ehsg.queries import assessments
 from ehsg.queries import sign_off as sign_off_queries
-from ehsg.services import events
+from ehsg.services import events, return_figures
 from ehsg.services.collections import set_extension
 from ehsg.services.sharing import ask_again
 
@@ -79,6 +80,7 @@ def freeze(
     state, next_state = assessment.state, after(assessment.state, Move.SUBMIT)
     submission = _freeze(assessment, content, digest, signed, user_id, now)
     _freeze_figures(submission, guide, content)
+    return_figures.keep(submission=submission, figures=figures_of(guide, content))
     _freeze_narratives(submission, content)
     assessment.state = next_state
     assessment.submissions_made = submission.number

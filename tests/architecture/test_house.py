@@ -34,7 +34,7 @@ NOUNS = frozenset(
 SERVING = {
     "ehsg/web/routes": frozenset(),
     "ehsg/web/forms": {"fields"},
-    "ehsg/services": {"authenticator", "events", "kept_forms", "mail_adapters", "reports", "demo"},
+    "ehsg/services": {"authenticator", "events", "kept_forms", "mail_adapters", "reports", "return_figures", "demo"},
     "ehsg/queries": {
         "compared",
         "cohorts_compared",

@@ -216,6 +216,24 @@ class SubmissionPriorityFactory(Factory):
     descriptor_id = "da1"
 
 
+class FigureLayoutFactory(Factory):
+    class Meta:
+        model = models.FigureLayout
+
+    section_ids = "data"
+    descriptor_ids = factory.Sequence(lambda n: f"da{n}")
+
+
+class ReturnFiguresFactory(Factory):
+    class Meta:
+        model = models.ReturnFigures
+
+    layout_id = factory.LazyFunction(lambda: FigureLayoutFactory().id)
+    data_maturity_model = 3
+    sections = "31"
+    scores = "3"
+
+
 class SubmissionNarrativeFactory(Factory):
     class Meta:
         model = models.SubmissionNarrative

@@ -8,6 +8,7 @@ from ehsg.domain.content import Priority, from_json, to_json
 from ehsg.domain.status import State
 from ehsg.extensions import db
 from tests import factories
+from tests.counting import count_return
 from tests.integration.conftest import World
 from tests.pages import Page
 
@@ -57,6 +58,7 @@ def submit(
         db.session.add(
             models.SubmissionSection(submission_id=made.id, section_id=section.id, total=sum(of), scored=len(of))
         )
+    count_return(made)
     if commit:
         db.session.commit()
     return made

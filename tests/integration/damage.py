@@ -130,6 +130,18 @@ DAMAGE: dict[str, tuple[Callable[[], None], str]] = {
         lambda: one(models.SubmissionPriority, descriptor_id="da9"),
         FIRST + "the priorities that national figures count",
     ),
+    "what is counted": (
+        lambda: changed(models.ReturnFigures, scores="5" * 31),
+        FIRST + "what national pages count of it is not what was submitted",
+    ),
+    "for whom it is counted": (
+        lambda: changed(models.ReturnFigures, area_id=factories.AreaFactory().id),
+        FIRST + "what national pages count of it is not what was submitted",
+    ),
+    "not counted any more": (
+        lambda: gone(models.ReturnFigures),
+        FIRST + "what national pages count of it is not what was submitted",
+    ),
     "a narrative that is searched": (
         lambda: one(models.SubmissionNarrative, text="All is well."),
         FIRST + "the narratives that are searched are not those submitted",
@@ -167,7 +179,7 @@ DAMAGE: dict[str, tuple[Callable[[], None], str]] = {
     "the submission taken out": (
         lambda: gone(
             *(REPORT, models.SubmissionScore, models.SubmissionSection, models.SubmissionPriority),
-            *(models.SubmissionNarrative, models.Submission),
+            *(models.SubmissionNarrative, models.ReturnFigures, models.Submission),
         ),
         "Leeds, 2024: submissions are missing. 1 were made, and none is there.",
     ),

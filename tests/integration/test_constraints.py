@@ -13,18 +13,18 @@ from ehsg.domain.guide import Guide
 from ehsg.extensions import db
 from tests import factories
 from tests.factories import NOW
-from tests.integration.constraints_table import (
-    BROKEN_BY,
-    _assessment,
-    _case,
-    _contributor,
-    _evidence,
-    _priority,
-    _score,
-    _set,
-    _sign_off,
-    _submission,
+from tests.integration.constraints_rows import (
+    assessment,
+    case,
+    changed,
+    contributor,
+    evidence,
+    priority,
+    score,
+    sign_off,
+    submission,
 )
+from tests.integration.constraints_table import BROKEN_BY
 
 
 def _constraints() -> dict[str, tuple[str, list[str]]]:
@@ -66,23 +66,26 @@ def test_the_database_refuses_what_breaks(app: Any, guide: Guide, name: str) -> 
     ("name", "breaks"),
     [
         ("ck_memberships_area_roles_have_an_area", lambda: factories.MembershipFactory(role="administrator")),
-        ("ck_memberships_contributors_speak_for_somebody", lambda: _set(_contributor(), organisation="")),
+        ("ck_memberships_contributors_speak_for_somebody", lambda: changed(contributor(), organisation="")),
         ("ck_memberships_contributors_speak_for_somebody", lambda: factories.MembershipFactory(partner="police")),
         ("ck_collections_opens_before_it_closes", lambda: factories.CollectionFactory(opens_at=NOW + timedelta(99))),
-        ("ck_assessments_submitted_has_its_moment", lambda: _assessment(submitted_at=NOW)),
-        ("ck_assessments_draft_has_no_submission", lambda: _assessment(state="reopened", submissions_made=0)),
-        ("ck_assessments_data_maturity_model_is_1_to_6", lambda: _assessment(data_maturity_model=0)),
-        ("ck_descriptor_scores_score_is_0_to_5", lambda: _score(score=-1)),
-        ("ck_priority_choices_at_most_three", lambda: _priority(_assessment(), position=0)),
+        ("ck_assessments_submitted_has_its_moment", lambda: assessment(submitted_at=NOW)),
+        ("ck_assessments_draft_has_no_submission", lambda: assessment(state="reopened", submissions_made=0)),
+        ("ck_assessments_data_maturity_model_is_1_to_6", lambda: assessment(data_maturity_model=0)),
+        ("ck_descriptor_scores_score_is_0_to_5", lambda: score(score=-1)),
+        ("ck_priority_choices_at_most_three", lambda: priority(assessment(), position=0)),
         ("ck_comments_taken_out_has_no_words", lambda: factories.CommentFactory(text="")),
-        ("ck_comment_threads_resolved_by_somebody", lambda: _set(factories.CommentThreadFactory(), resolved_by_id=1)),
-        ("ck_good_practice_agreed_by_somebody", lambda: _case(agreed=True, agreed_role="")),
-        ("ck_good_practice_agreed_by_somebody", lambda: _case(agreed=True, agreed_number=None)),
-        ("ck_good_practice_agreed_by_somebody", lambda: _case(agreed=True, agreed_recorded_by=None)),
-        ("ck_good_practice_agreed_has_its_agreement", lambda: _case(agreed=True, state="declined")),
-        ("ck_good_practice_agreed_says_something", lambda: _case(published=True, title="")),
+        (
+            "ck_comment_threads_resolved_by_somebody",
+            lambda: changed(factories.CommentThreadFactory(), resolved_by_id=1),
+        ),
+        ("ck_good_practice_agreed_by_somebody", lambda: case(agreed=True, agreed_role="")),
+        ("ck_good_practice_agreed_by_somebody", lambda: case(agreed=True, agreed_number=None)),
+        ("ck_good_practice_agreed_by_somebody", lambda: case(agreed=True, agreed_recorded_by=None)),
+        ("ck_good_practice_agreed_has_its_agreement", lambda: case(agreed=True, state="declined")),
+        ("ck_good_practice_agreed_says_something", lambda: case(published=True, title="")),
         ("ck_neighbour_lists_from_year_is_a_year", lambda: factories.NeighbourListFactory(from_year=1999)),
-        ("ck_evidence_at_most_ten_links", lambda: _evidence(_score(), position=0)),
+        ("ck_evidence_at_most_ten_links", lambda: evidence(score(), position=0)),
     ],
 )
 def test_the_other_side_of_a_bound_is_refused_too(app: Any, name: str, breaks: Callable[[], Any]) -> None:
@@ -92,27 +95,27 @@ def test_the_other_side_of_a_bound_is_refused_too(app: Any, name: str, breaks: C
 
 
 def test_what_is_within_the_bounds_is_taken(app: Any) -> None:
-    for score in (None, 0, 5):
-        _score(score=score)
-    _assessment(data_maturity_model=1)
-    _assessment(data_maturity_model=6)
+    for value in (None, 0, 5):
+        score(score=value)
+    assessment(data_maturity_model=1)
+    assessment(data_maturity_model=6)
     factories.CommentFactory(text="é" * 1_000)
-    row = _score()
+    row = score()
     for position in range(1, 11):
-        _evidence(row, position=position)
-    chosen = _assessment()
+        evidence(row, position=position)
+    chosen = assessment()
     for descriptor_id, position in (("da1", 1), ("da2", 2), ("da3", 3), ("da4", None), ("da5", None)):
-        _priority(chosen, descriptor_id=descriptor_id, position=position)
+        priority(chosen, descriptor_id=descriptor_id, position=position)
 
 
 def test_a_membership_that_ended_and_a_sign_off_that_was_taken_out_make_room(app: Any) -> None:
     area, user = factories.AreaFactory(), factories.UserFactory()
     factories.MembershipFactory(area=area, user=user, ended_at=NOW)
     factories.MembershipFactory(area=area, user=user)
-    assessment = _assessment()
-    _sign_off(assessment, withdrawn_at=NOW)
-    _sign_off(assessment, withdrawn_at=NOW)
-    _sign_off(assessment)
+    of = assessment()
+    sign_off(of, withdrawn_at=NOW)
+    sign_off(of, withdrawn_at=NOW)
+    sign_off(of)
     for _ in range(2):
         factories.InvitationFactory(area=area, email="a@example.org", withdrawn_at=NOW)
     factories.InvitationFactory(area=area, email="a@example.org")
@@ -124,7 +127,7 @@ def test_a_cohort_that_was_taken_out_makes_room_for_one_of_its_name(app: Any) ->
 
 
 def test_a_withdrawal_that_was_taken_back_makes_room_and_each_permission_has_its_own(app: Any, guide: Guide) -> None:
-    row, by = _submission(guide), factories.UserFactory().id
+    row, by = submission(guide), factories.UserFactory().id
     for _ in range(2):
         factories.SharingWithdrawalFactory(submission_id=row.id, taken_back_at=NOW, taken_back_by_id=by)
     for which in ("areas", "departments"):
@@ -132,22 +135,22 @@ def test_a_withdrawal_that_was_taken_back_makes_room_and_each_permission_has_its
 
 
 def test_a_submission_is_imported_or_made_by_somebody_and_never_both(app: Any, guide: Guide) -> None:
-    _submission(guide, imported=True, submitted_by=None)
+    submission(guide, imported=True, submitted_by=None)
     with pytest.raises(IntegrityError) as refusal:
-        _submission(guide, imported=True)
+        submission(guide, imported=True)
     assert _named(refusal.value, "ck_submissions_submitted_by_somebody_unless_imported")
 
 
 def test_feedback_is_taken_in_each_of_its_states_with_texts_of_full_length(app: Any, guide: Guide) -> None:
     for state in ({}, {"state": "ready"}, {"checked": True}, {"published": True}, {"acknowledged": True}):
-        row = factories.FeedbackFactory(submission_id=_submission(guide).id, **state)
+        row = factories.FeedbackFactory(submission_id=submission(guide).id, **state)
         factories.FeedbackTextFactory(feedback_id=row.id, text="é" * 4_000)
 
 
 def test_a_case_of_good_practice_is_taken_in_each_of_its_states_with_a_text_of_full_length(app: Any) -> None:
     for state in ({}, {"state": "approached"}, {"state": "declined"}, {"agreed": True}, {"published": True}):
-        _case(text="é" * 1_500, **state)
-    _case(taken_back=True, title="", text="")
+        case(text="é" * 1_500, **state)
+    case(taken_back=True, title="", text="")
 
 
 def test_nothing_can_point_at_what_is_not_there(app: Any) -> None:

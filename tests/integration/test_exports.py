@@ -15,6 +15,7 @@ import yaml
 from ehsg import models
 from ehsg.cli.export import TABLES
 from ehsg.domain.content import Content, Priority, Score, sha256
+from ehsg.domain.national import sums_of
 from ehsg.extensions import db
 from ehsg.models import Area
 from ehsg.queries import national_tables
@@ -274,7 +275,7 @@ def test_tables_can_be_made_of_some_areas_only(world: World, rows: list[dict[str
     some = sorted({one["area"] for one in rows})[:6]
     inside = [one for one in rows if one["area"] in some and one["year"] == "2019"]
     only = Area.code.in_(some)
-    assert {one.areas for one in national_tables.section_sums((2019,), only)} == {len(inside)}
+    assert {one.areas for one in sums_of(national_tables.section_spreads((2019,), only))} == {len(inside)}
     assert sum(one.areas for one in national_tables.models((2019,), only)) == len(inside)
     assert sum(one.areas for one in national_tables.priorities((2019,), only)) == 3 * len(inside)
     assert [(one.submitted, one.areas) for one in national_tables.responses((2019,), only)] == [(len(inside),) * 2]
@@ -285,10 +286,10 @@ def test_tables_can_be_made_of_some_areas_only(world: World, rows: list[dict[str
 
 def test_each_table_is_one_statement_whatever_the_amount(world: World, rows: list[dict[str, str]]) -> None:
     with counting() as found:
-        national_tables.section_sums(YEARS)
-        national_tables.responses(YEARS)
+        national_tables.section_spreads(YEARS)
+        national_tables.score_counts(YEARS)
         national_tables.section_changes(2018, 2019)
         national_tables.priorities(YEARS)
-        national_tables.models(YEARS)
         assert len(list(national_tables.scores(YEARS))) == 31 * len(rows)
+        national_tables.responses_and_models(YEARS)
     assert len(found) == 6, found

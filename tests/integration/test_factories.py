@@ -9,6 +9,7 @@ from sqlalchemy import select
 from ehsg import models
 from ehsg.extensions import db
 from tests import factories
+from tests.counting import of_return
 
 # What a factory cannot make by itself, because the row hangs on another: made here, by the model's name.
 NEEDED: dict[str, Callable[[Any], dict[str, Any]]] = {
@@ -31,6 +32,7 @@ NEEDED: dict[str, Callable[[Any], dict[str, Any]]] = {
     "SharingWithdrawal": lambda guide: {"submission_id": _submission(guide).id},
     "SubmissionScore": lambda guide: {"submission_id": _submission(guide).id},
     "SubmissionSection": lambda guide: {"submission_id": _submission(guide).id},
+    "ReturnFigures": lambda guide: of_return(_submission(guide)),
     "SubmissionNarrative": lambda guide: {"submission_id": _submission(guide).id},
     "SubmissionPriority": lambda guide: {"submission_id": _submission(guide).id},
     "Feedback": lambda guide: {"submission_id": _submission(guide).id},

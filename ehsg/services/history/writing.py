@@ -9,6 +9,7 @@ from sqlalchemy import insert
 
 from ehsg.domain.content import Content, Priority, Score, Sharing, complete_scores, sha256, to_json
 from ehsg.domain.past_returns import PastReturn
+from ehsg.domain.return_figures import figures_of
 from ehsg.domain.scoring import section_averages
 from ehsg.domain.status import State
 from ehsg.domain.words import searched_by
@@ -18,6 +19,7 @@ from ehsg.models import (
     DescriptorScore,
     Event,
     PriorityChoice,
+    ReturnFigures,
     SharingPermission,
     Submission,
     SubmissionNarrative,
@@ -25,6 +27,7 @@ from ehsg.models import (
     SubmissionScore,
     SubmissionSection,
 )
+from ehsg.services import return_figures
 from ehsg.services.history.bulk import add_rows
 from ehsg.services.history.texts import Texts
 
@@ -50,6 +53,7 @@ def write_returns(
     submissions = _write_submissions(assessments, contents, digests, now)
     made = [_Written(*row) for row in zip(returns, contents, digests, assessments, submissions, strict=True)]
     _write_frozen(made)
+    _write_counted(made, collections)
     _write_working_copies(made)
     add_rows(
         model=Event,
@@ -148,6 +152,26 @@ def _write_frozen(made: Sequence[_Written]) -> None:
         model=SubmissionPriority,
         columns=("submission_id", "position", "descriptor_id"),
         rows=((one.submission_id, n, id_) for one in made for n, id_ in enumerate(one.past.priorities, start=1)),
+    )
+
+
+def _write_counted(made: Sequence[_Written], collections: Mapping[int, int]) -> None:
+    """What national pages count."""
+    figures = [figures_of(one.past.guide, one.content) for one in made]
+    layouts = return_figures.layout_ids(layouts=(one.layout for one in figures))
+    add_rows(
+        model=ReturnFigures,
+        columns=(
+            *("assessment_id", "submission_id", "collection_id", "area_id", "layout_id"),
+            *("data_maturity_model", "imported", "sections", "scores"),
+        ),
+        rows=(
+            (
+                *(one.assessment_id, one.submission_id, collections[one.past.year], one.past.area.id),
+                *(layouts[found.layout], one.past.model, True, found.sections, found.scores),
+            )
+            for one, found in zip(made, figures, strict=True)
+        ),
     )
 
 

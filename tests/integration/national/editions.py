@@ -19,6 +19,7 @@ from ehsg.domain.guide import Guide
 from ehsg.domain.status import State
 from ehsg.extensions import db
 from tests import factories
+from tests.counting import count_returns
 from tests.integration.comparing import a_year
 from tests.integration.conftest import World
 from tests.integration.recomputing import SECOND, THIRD
@@ -74,6 +75,7 @@ def editions(world: World, monkeypatch: pytest.MonkeyPatch) -> Editions:
             if chance.random() < 0.95:
                 _take_part(found, world, chance, guide, collection, area)
     _make_cohorts(found, [area.id for area in areas])
+    count_returns()
     db.session.commit()
     db.session.execute(text("ANALYZE"))
     db.session.commit()
