@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import chain
 
 from ehsg.domain.distribution import Band, Quartiles, bands_of, quartiles_of
 from ehsg.domain.suppression import FEWEST_SPREAD, MOST_GROUPS, may_be_shown
@@ -104,10 +105,9 @@ def _means(areas: Iterable[AreaFigures]) -> dict[str, Fraction]:
     """
     totals: dict[str, Counter[int]] = defaultdict(Counter)
     counted: Counter[str] = Counter()
-    for area in areas:
-        for section, (total, scored) in area.sections.items():
-            totals[section][scored] += total
-            counted[section] += 1
+    for (section, (total, scored)), many in Counter(chain(*(area.sections.items() for area in areas))).items():
+        totals[section][scored] += many * total
+        counted[section] += many
     sums = {s: sum((Fraction(t, n) for n, t in by.items()), Fraction(0)) for s, by in totals.items()}
     return {section: whole / counted[section] for section, whole in sums.items()}
 
@@ -124,7 +124,9 @@ def spreads(figures: Sequence[AreaFigures], sections: Iterable[str]) -> tuple[Sp
     """How the areas are spread in each section of which five areas or more have an average."""
     found = []
     for section in sections:
-        averages = Counter(Fraction(*area.sections[section]) for area in figures if section in area.sections)
+        averages: Counter[Fraction] = Counter()
+        for sums, many in Counter(area.sections[section] for area in figures if section in area.sections).items():
+            averages[Fraction(*sums)] += many
         if middle := quartiles_of(averages):
             found.append(Spread(section, middle, bands_of(averages)))
     return tuple(found)

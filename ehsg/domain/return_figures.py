@@ -7,6 +7,7 @@ What stands at which place is the layout. Nearly all returns of an edition have 
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ehsg.domain.change import Direction
 from ehsg.domain.content import Content
@@ -39,6 +40,7 @@ class Packed:
     scores: str
 
 
+@lru_cache(maxsize=256)
 def layout_of(section_ids: str, descriptor_ids: str) -> Layout:
     """Of ids with blanks between them, as they are stored."""
     return Layout(tuple(section_ids.split()), tuple(descriptor_ids.split()))
@@ -58,6 +60,17 @@ def figures_of(guide: Guide, content: Content) -> Packed:
     """What is counted of a submission that says this."""
     sections = {s.section_id: (s.total, s.scored) for s in section_averages(guide, content.score_of)}
     return pack(sections, {id_: score for id_, score in content.score_of.items() if score is not None})
+
+
+def sections_of(section_ids: str, text: str) -> dict[str, tuple[int, int]]:
+    """Of one return: each section's sum and number of scores. The ids are as they are stored."""
+    numbers = [ord(one) - _NOUGHT for one in text]
+    return dict(zip(section_ids.split(), zip(numbers[::2], numbers[1::2], strict=True), strict=True))
+
+
+def scores_of(layout: Layout, text: str) -> dict[str, int]:
+    """Of one return: each descriptor's score."""
+    return {id_: ord(one) - _NOUGHT for id_, one in zip(layout.descriptor_ids, text, strict=True)}
 
 
 def section_counts(layout: Layout, texts: str) -> dict[str, Counter[tuple[int, ...]]]:

@@ -1,22 +1,20 @@
 """Every area's figures beside which an area is shown. Only `domain.groups` says what of them may be."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection as Many
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import String, case, cast, func, null, select
+from sqlalchemy import select
 
 from ehsg.domain.groups import AreaFigures
 from ehsg.domain.permissions import Viewer
+from ehsg.domain.return_figures import Layout, layout_of, score_counts, scores_of, sections_of
 from ehsg.extensions import db
-from ehsg.models import Area, Assessment, Collection, Submission, SubmissionScore, SubmissionSection
+from ehsg.models import Area, Assessment, Collection, FigureLayout, ReturnFigures, Submission
 from ehsg.queries.areas import may_see
 from ehsg.queries.collections import LONGEST, final_at
-from ehsg.queries.submissions import LATEST
-
-_BETWEEN, _INSIDE = " ", ":"  # in neither a section's id nor a number
 
 
 @dataclass(frozen=True)
@@ -31,14 +29,7 @@ class YearFigures:
 
 
 def of_years(viewer: Viewer, years: Many[int], now: datetime) -> dict[int, YearFigures]:
-    """Year to its figures; one statement, with a row for each area and year, in which the sections are joined up."""
-    section = (
-        SubmissionSection.section_id
-        + _INSIDE
-        + cast(SubmissionSection.total, String)
-        + _INSIDE
-        + cast(SubmissionSection.scored, String)
-    )
+    """Year to its figures; one statement, with a row for each area and year."""
     rows = db.session.execute(
         select(
             Collection.year,
@@ -53,20 +44,21 @@ def of_years(viewer: Viewer, years: Many[int], now: datetime) -> dict[int, YearF
             Area.name,
             Area.region,
             may_see(viewer, now),
-            func.aggregate_strings(section, _BETWEEN),
+            FigureLayout.section_ids,
+            ReturnFigures.sections,
         )
-        .select_from(Submission)
-        .join(Assessment, LATEST)
+        .select_from(ReturnFigures)
+        .join(FigureLayout, FigureLayout.id == ReturnFigures.layout_id)
+        .join(Submission, Submission.id == ReturnFigures.submission_id)
+        .join(Submission.assessment)
         .join(Assessment.area)
         .join(Assessment.collection)
-        .join(SubmissionSection, SubmissionSection.submission_id == Submission.id)
-        .where(Collection.year.in_(years), SubmissionSection.scored > 0)
-        .group_by(Submission.id, Assessment.id, Area.id, Collection.id)
+        .where(Collection.year.in_(years))
         .order_by(Collection.year, Area.name, Area.id)
     )
     closing: dict[int, datetime] = {}
     areas: dict[int, list[AreaFigures]] = defaultdict(list)
-    for year, closes_at, extended, area_id, *submitted, code, later, name, region, seen, sections in rows:
+    for year, closes_at, extended, area_id, *submitted, code, later, name, region, seen, ids, sections in rows:
         closing[year] = final_at(closes_at, extended)
         submission_id, assessment_id, number = submitted
         areas[year].append(
@@ -79,15 +71,10 @@ def of_years(viewer: Viewer, years: Many[int], now: datetime) -> dict[int, YearF
                 name=name,
                 region=region,
                 seen=bool(seen),
-                sections=_sections(sections),
+                sections=sections_of(ids, sections),
             )
         )
     return {year: YearFigures(closing[year], tuple(areas[year])) for year in closing}
-
-
-def _sections(joined: str) -> dict[str, tuple[int, int]]:
-    parts = (part.split(_INSIDE) for part in joined.split(_BETWEEN))
-    return {section: (int(total), int(scored)) for section, total, scored in parts}
 
 
 @dataclass(frozen=True)
@@ -101,19 +88,22 @@ class DescriptorFigures:
 def of_descriptors(year: int, named: Many[AreaFigures]) -> DescriptorFigures:
     """All areas' scores in the year counted, and those of the areas named; one statement."""
     of_area = {area.submission_id: area.area_id for area in named}
-    whose = case((SubmissionScore.submission_id.in_(of_area), SubmissionScore.submission_id), else_=null())
     rows = db.session.execute(
-        select(SubmissionScore.descriptor_id, SubmissionScore.score, whose, func.count())
-        .join(Submission, Submission.id == SubmissionScore.submission_id)
-        .join(Assessment, LATEST)
-        .join(Assessment.collection)
+        select(ReturnFigures.submission_id, FigureLayout.section_ids, FigureLayout.descriptor_ids, ReturnFigures.scores)
+        .join(FigureLayout, FigureLayout.id == ReturnFigures.layout_id)
+        .join(Collection, Collection.id == ReturnFigures.collection_id)
         .where(Collection.year == year)
-        .group_by(SubmissionScore.descriptor_id, SubmissionScore.score, whose)
+        .order_by(ReturnFigures.submission_id)
     )
-    counts: dict[str, dict[int, int]] = defaultdict(lambda: defaultdict(int))
+    texts: dict[Layout, list[str]] = defaultdict(list)
     scores: dict[int, dict[str, int]] = {area_id: {} for area_id in of_area.values()}
-    for descriptor, score, submission_id, areas in rows:
-        counts[descriptor][score] += areas
-        if submission_id is not None:
-            scores[of_area[submission_id]][descriptor] = score
+    for submission_id, *ids, text in rows:
+        layout = layout_of(*ids)
+        texts[layout].append(text)
+        if submission_id in of_area:
+            scores[of_area[submission_id]] = scores_of(layout, text)
+    counts: dict[str, Counter[int]] = defaultdict(Counter)
+    for layout, some in texts.items():
+        for descriptor, found in score_counts(layout, "".join(some)).items():
+            counts[descriptor].update({score: areas for (score,), areas in found.items()})
     return DescriptorFigures(counts, scores)

@@ -13,8 +13,10 @@ from ehsg.domain.return_figures import (
     layout_of,
     pack,
     score_counts,
+    scores_of,
     section_counts,
     section_moves,
+    sections_of,
 )
 
 SECTIONS = ("data", "leaders", "voice")
@@ -37,6 +39,13 @@ def test_a_section_without_scores_and_a_descriptor_without_one_have_no_place() -
 def test_a_layout_is_read_as_it_is_stored() -> None:
     assert layout_of("data voice", "da1 fv1 fv2") == Layout(("data", "voice"), ("da1", "fv1", "fv2"))
     assert layout_of("", "") == Layout((), ())
+
+
+@given(of_sections, of_scores)
+def test_one_return_is_read_as_it_was_packed(sections: dict[str, tuple[int, int]], scores: dict[str, int]) -> None:
+    found = pack(sections, scores)
+    assert sections_of(" ".join(found.layout.section_ids), found.sections) == sections
+    assert scores_of(found.layout, found.scores) == scores
 
 
 @given(st.lists(of_sections, max_size=20))
