@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
+from typing import NamedTuple
 
 from ehsg.domain.change import Change, Shares
 from ehsg.domain.guide import Guide
@@ -35,9 +36,8 @@ class SectionSum:
     areas: int
 
 
-@dataclass(frozen=True)
-class SectionSpread:
-    """So many areas whose average of a section is the same: `total` over `scored`, each.
+class SectionSpread(NamedTuple):
+    """So many areas whose average of a section is the same: `total` over `scored`, each. There may be others as many.
 
     `group` is what the areas were told apart by, as it is here in every table: a region, a type, a model, or "".
     """

@@ -113,6 +113,18 @@ def _places(layout: Layout, start: int = 0) -> dict[str, tuple[int, ...]]:
 
 
 def _counted(texts: str, wide: int, places: Iterable[int]) -> Counter[tuple[int, ...]]:
-    """How many have which numbers at these places."""
-    characters = Counter(zip(*(texts[place::wide] for place in places), strict=True))
-    return Counter({tuple(ord(one) - _NOUGHT for one in key): many for key, many in characters.items()})
+    """How many have which numbers at these places. Where all have the same, as most sections' number of scores, it is
+    not counted: that takes most of the time.
+    """
+    columns = [texts[place::wide] for place in places]
+    differ = [place for place, column in enumerate(columns) if len(set(column)) > 1] or [0]
+    keys: Iterable[Iterable[str]] = columns[differ[0]]  # a string is its characters
+    if len(differ) > 1:
+        keys = zip(*(columns[place] for place in differ), strict=True)
+    found: Counter[tuple[int, ...]] = Counter()
+    numbers = [ord(column[0]) - _NOUGHT for column in columns if column]
+    for key, many in Counter(keys).items():
+        for place, character in zip(differ, key, strict=True):
+            numbers[place] = ord(character) - _NOUGHT
+        found[tuple(numbers)] = many
+    return found

@@ -24,11 +24,14 @@ class ReturnFigures(Base):
     """One return: its year, area and model, and its `sections` and `scores` as `domain.return_figures` has them."""
 
     __tablename__ = "return_figures"
-    __table_args__ = (between("data_maturity_model", 1, 6, "data_maturity_model_is_1_to_6"),)
+    __table_args__ = (
+        UniqueConstraint("collection_id", "area_id"),
+        between("data_maturity_model", 1, 6, "data_maturity_model_is_1_to_6"),
+    )
 
     assessment_id: Mapped[int] = mapped_column(ForeignKey("assessments.id"), primary_key=True)
     submission_id: Mapped[int] = mapped_column(ForeignKey("submissions.id"), unique=True)
-    collection_id: Mapped[int] = mapped_column(ForeignKey("collections.id"), index=True)
+    collection_id: Mapped[int] = mapped_column(ForeignKey("collections.id"))
     area_id: Mapped[int] = mapped_column(ForeignKey("areas.id"))
     layout_id: Mapped[int] = mapped_column(ForeignKey("figure_layouts.id"))
     data_maturity_model: Mapped[int]

@@ -47,15 +47,13 @@ def _rows(statement: Any, years: Several[int], **values: object) -> Any:
 def section_spreads(
     years: Several[int], areas: ColumnElement[bool] = EVERY, by: By = None
 ) -> tuple[SectionSpread, ...]:
-    """How many areas have which sum of a section's scores, by year, section, group and sum."""
-    found = Counter[tuple[int, str, str, int, int]]()
-    for year, *layout, group, texts in _rows(statements.sections(areas, by), years):
-        for id_, counts in section_counts(layout_of(*layout), texts).items():
-            for (total, scored), many in counts.items():
-                found[year, id_, str(group), scored, total] += many
+    """How many areas have which sum of a section's scores, by year and group."""
+    rows = sorted(_rows(statements.sections(areas, by), years))
     return tuple(
-        SectionSpread(year, id_, scored, total, many, group)
-        for (year, id_, group, scored, total), many in sorted(found.items())
+        SectionSpread(year, id_, scored, total, many, str(group))
+        for year, *layout, group, texts in rows
+        for id_, counts in section_counts(layout_of(*layout), texts).items()
+        for (total, scored), many in counts.items()
     )
 
 

@@ -48,8 +48,8 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("assessment_id", name=op.f("pk_return_figures")),
         sa.UniqueConstraint("submission_id", name=op.f("uq_return_figures_submission_id")),
+        sa.UniqueConstraint("collection_id", "area_id", name=op.f("uq_return_figures_collection_id_area_id")),
     )
-    op.create_index("ix_return_figures_collection_id", "return_figures", ["collection_id"])
     _take_over(layouts, figures)
 
 

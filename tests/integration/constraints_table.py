@@ -153,10 +153,18 @@ BROKEN_BY: dict[str, Callable[[Guide], Any]] = {
     "ck_return_figures_data_maturity_model_is_1_to_6": lambda guide: factories.ReturnFiguresFactory(
         **of_return(submission(guide)), data_maturity_model=7
     ),
+    "uq_return_figures_collection_id_area_id": lambda guide: (
+        lambda of: [
+            factories.ReturnFiguresFactory(**of),
+            factories.ReturnFiguresFactory(
+                **{**of, "assessment_id": assessment().id, "submission_id": submission(guide).id}
+            ),
+        ]
+    )(of_return(submission(guide))),
     "uq_return_figures_submission_id": lambda guide: (
         lambda of: [
             factories.ReturnFiguresFactory(**of),
-            factories.ReturnFiguresFactory(**{**of, "assessment_id": assessment().id}),
+            factories.ReturnFiguresFactory(**{**of_return(submission(guide)), "submission_id": of["submission_id"]}),
         ]
     )(of_return(submission(guide))),
     "ck_submission_narratives_says_something": lambda guide: factories.SubmissionNarrativeFactory(
