@@ -69,7 +69,7 @@ class Hands:
     def press(self, **wanted: str) -> None:
         """A button or a link."""
         self.to(**wanted)
-        with self.page.expect_navigation():
+        with self.page.expect_navigation(timeout=30_000):  # submitting prints the report
             self.keyboard.press("Enter")
 
     def write(self, text: str, **wanted: str) -> None:
