@@ -17,7 +17,7 @@ class Visitor:
         self.server = server
         self.scripts = scripts
         self.context: BrowserContext = browser.new_context(base_url=server.base, java_script_enabled=scripts)
-        self.context.set_default_timeout(10_000)
+        self.context.set_default_timeout(30_000)  # submitting prints the report, beside whatever else runs
         self.page: Page = self.context.new_page()
         watch(self.page, scripts=scripts)
 
