@@ -11,6 +11,8 @@ from tests.browser.council import council
 from tests.browser.house import Server, build, served
 from tests.browser.visitor import Visitor
 from tests.provider import Provider
+from tests.shown.asking import Shown
+from tests.shown.everything import draw
 
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = (
@@ -48,6 +50,12 @@ def browser(server: Server) -> Iterator[Browser]:
 def signed_in() -> dict[str, Any]:
     """E-mail address to the cookies of somebody who has signed in already: checking a password takes its time."""
     return {}
+
+
+@pytest.fixture(scope="session")
+def everything(tmp_path_factory: pytest.TempPathFactory) -> list[Shown]:
+    """Every page and state of the service, drawn by another one than the server's."""
+    return draw(tmp_path_factory.mktemp("everything"))
 
 
 @pytest.fixture

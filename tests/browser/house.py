@@ -45,10 +45,10 @@ from tests.returns import fill_in
 
 PASSWORD = "correct horse battery"
 LEEDS, BRADFORD, WAKEFIELD, YORK = "E08000035", "E08000032", "E08000036", "E06000014"
-CALDERDALE, KIRKLEES = "E08000033", "E08000034"
+CALDERDALE, KIRKLEES, DONCASTER = "E08000033", "E08000034", "E08000017"
 # Each area has two coordinators, such as leeds@example.org and leeds2@example.org.
 COORDINATED = {"leeds": LEEDS, "bradford": BRADFORD, "wakefield": WAKEFIELD, "york": YORK}
-COORDINATED |= {"calderdale": CALDERDALE, "kirklees": KIRKLEES}
+COORDINATED |= {"calderdale": CALDERDALE, "kirklees": KIRKLEES, "doncaster": DONCASTER}
 SECOND = {name: f"{name.capitalize()} Second" for name in COORDINATED}
 # Readers of York who change how they sign in, so that nobody else's sessions end with it.
 CHANGING = ("codes@example.org", "codes2@example.org", "forgetful@example.org", "forgetful2@example.org")

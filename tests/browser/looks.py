@@ -3,9 +3,9 @@
 import os
 import re
 from pathlib import Path
-from weakref import WeakKeyDictionary
+from weakref import WeakKeyDictionary, WeakSet
 
-from playwright.sync_api import ConsoleMessage, Page, Route
+from playwright.sync_api import ConsoleMessage, Page
 
 from ehsg.config import ROOT
 
@@ -21,18 +21,15 @@ WIDTHS = (1280, 320)
 PICTURES = ROOT / "screenshots" if os.environ.get("EHSG_SCREENSHOTS") == "1" else None
 
 _troubles: WeakKeyDictionary[Page, list[str]] = WeakKeyDictionary()
-_inspectors: WeakKeyDictionary[Page, Page] = WeakKeyDictionary()
+_plain: WeakSet[Page] = WeakSet()
 _pictures: dict[str, int] = {}
 
 
-def watch(page: Page, inspector: Page | None = None) -> None:
-    """Notes every complaint of the browser about the page: scripts, styles and what the policy refused.
-
-    axe cannot run in a page without JavaScript: `inspector`, a page with it, is then shown the same HTML.
-    """
+def watch(page: Page, *, scripts: bool = True) -> None:
+    """Notes every complaint of the browser about the page: scripts, styles and what the policy refused."""
     troubles = _troubles[page] = []
-    if inspector:
-        _inspectors[page] = inspector
+    if not scripts:
+        _plain.add(page)
 
     def told(message: ConsoleMessage) -> None:
         # A page that answers 404 or 422 is a "failed" resource; the tests ask for those themselves.
@@ -44,21 +41,25 @@ def watch(page: Page, inspector: Page | None = None) -> None:
 
 
 def looks_right(page: Page) -> None:
-    """No accessibility violation and nothing wider than the window at either width, no complaint, a fitting title."""
+    """Nothing wider than the window at either width, no complaint, a fitting title, and no accessibility violation.
+
+    axe looks once, at pages as their scripts have made them. test_every_page.py has it look at every page and state at
+    both widths and without scripts (in which axe cannot run).
+    """
     problems = list(_troubles[page])
     heading, title = " ".join(page.locator("h1").inner_text().split()), page.title()
     if not title.removeprefix("Error: ").startswith(heading):
         problems.append(f"the title “{title}” does not begin with the heading “{heading}”")
     if page.locator(".govuk-error-summary a[href^='#']").count() and not title.startswith("Error: "):
         problems.append(f"the title “{title}” does not say that there is an error")
-    shown = _same_in_inspector(page) if page in _inspectors else page
     for width in WIDTHS:
-        shown.set_viewport_size({"width": width, "height": 900})
-        problems += [f"at {width}: too wide: {part}" for part in shown.evaluate(TOO_WIDE)]
-        problems += [f"at {width}: {violation}" for violation in _violations(shown)]
+        page.set_viewport_size({"width": width, "height": 900})
+        problems += [f"at {width}: too wide: {part}" for part in page.evaluate(TOO_WIDE)]
+        if width == WIDTHS[0] and page not in _plain:
+            problems += _violations(page)
         if PICTURES:
-            take_picture(shown, title, width)
-    shown.set_viewport_size({"width": WIDTHS[0], "height": 900})
+            take_picture(page, title, width)
+    page.set_viewport_size({"width": WIDTHS[0], "height": 900})
     assert not problems, f"{page.url}\n" + "\n".join(problems)
 
 
@@ -67,19 +68,6 @@ def _violations(page: Page) -> list[str]:
         page.evaluate(AXE)
     found: list[str] = page.evaluate(AXE_RUN)
     return found
-
-
-def _same_in_inspector(page: Page) -> Page:
-    inspector = _inspectors[page]
-    html = re.sub(r"<script\b.*?</script>", "", page.content(), flags=re.DOTALL)
-
-    def answer(route: Route) -> None:
-        route.fulfill(body=html, content_type="text/html; charset=utf-8")
-
-    inspector.route(page.url, answer)
-    inspector.goto(page.url)
-    inspector.unroute(page.url)
-    return inspector
 
 
 def take_picture(page: Page, title: str, width: int) -> Path:

@@ -155,8 +155,11 @@ WHOLE = {role: {"own draft", "own submitted"} for role in AREA_ROLES} | {
 }
 
 
-def set_the_stage(app: Flask, guide: Guide) -> Stage:
-    """Two collections that are open, one with its sharing date reached, and a return for each situation."""
+def set_the_stage(app: Flask, guide: Guide, words: str = "Secret{}word") -> Stage:
+    """Two collections that are open, one with its sharing date reached, and a return for each situation.
+
+    Every text of a return starts with `words`, its number in the place of the braces.
+    """
     leeds = factories.AreaFactory(code="E08000035", name="Leeds")
     others = [factories.AreaFactory() for _ in range(3)]
     reached, not_reached = _collection(guide, 2024, -1), _collection(guide, 2025, 50)
@@ -164,7 +167,7 @@ def set_the_stage(app: Flask, guide: Guide) -> Stage:
     years = (reached, not_reached, reached, reached, reached, not_reached)
     user = factories.UserFactory(name="Sam Setter")
     places = {
-        situation: _place(situation, number, area, collection, guide, user.id)
+        situation: _place(situation, number, words.format(number), area, collection, guide, user.id)
         for number, (situation, area, collection) in enumerate(zip(SITUATIONS, areas, years, strict=True))
     }
     password = hash_password("not the one that is tried")
@@ -193,14 +196,20 @@ def _collection(guide: Guide, year: int, days: int) -> models.Collection:
 
 
 def _place(
-    situation: str, number: int, area: models.Area, collection: models.Collection, guide: Guide, user_id: int
+    situation: str,
+    number: int,
+    token: str,
+    area: models.Area,
+    collection: models.Collection,
+    guide: Guide,
+    user_id: int,
 ) -> Place:
     factories.neighbour_list(area, collection.year)
     factories.cohort(f"Cohort {number}", area)
     invite_areas(collection=collection, area_ids=[area.id], guide=guide, now=factories.NOW)
     of_this = {"area_id": area.id, "collection_id": collection.id}
     assessment = db.session.query(models.Assessment).filter_by(**of_this).one()
-    token, shared = f"Secret{number}word", "submitted, shared" in situation
+    shared = "submitted, shared" in situation
     fill_in(assessment, guide, user_id, words=token, areas=shared, departments=shared)
     partner = _partner(assessment, number, token, user_id)
     sign(assessment, guide, user_id, name=token)

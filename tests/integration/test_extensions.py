@@ -133,6 +133,15 @@ def test_two_leads_do_not_overwrite_each_other_and_see_both(world: World, lead: 
     assert event.old == {"closes_at": "2024-07-05T16:00:00+00:00", "reason": "Theirs."}
 
 
+def test_a_form_drawn_over_more_time_that_is_gone_is_a_conflict_and_says_so(world: World, lead: Browser) -> None:
+    answer = lead.post(PATH, {**GIVEN, "version": 7})
+    assert answer.status_code == 409
+    page = Page(answer)
+    assert "The area has no more time now." in page.main
+    assert page.value("reason") == "The town hall was flooded."
+    assert extension() is None
+
+
 def test_a_second_click_gives_no_more_and_is_no_conflict(world: World, lead: Browser) -> None:
     for _ in range(2):
         assert lead.post(PATH, GIVEN).status_code == 303
