@@ -26,7 +26,7 @@ from ehsg.services.collections import create_collection
 from ehsg.web.routes import comparison as comparison_routes
 from ehsg.web.routes import national_report as national_report_routes
 from tests import factories, provider
-from tests.demo_app import Demonstration, close, demonstration
+from tests.demo_app import Demonstration, close, demonstration, hash_quickly
 from tests.pages import Browser
 
 
@@ -61,6 +61,7 @@ def make_app(url: str, instance: Path, **more: Any) -> Flask:
         create_key(settings.seal_key_file, common_name="Tests", now=factories.NOW)
     app = create_app(settings)
     app.extensions["ehsg_clock"] = lambda: factories.NOW
+    hash_quickly(app)
     return app
 
 
