@@ -60,6 +60,11 @@ def lines(file: IO[str]) -> Iterator[str]:
         yield line
 
 
+def undecoded(text: str) -> bool:
+    """Whether there are bytes in it that are no text in the encoding that the file was read in."""
+    return bool(_NOT_DECODED.search(text))
+
+
 class Table:
     """A CSV file with a header. Whatever is wrong with it goes to `refusals`, under the file's name."""
 
@@ -74,10 +79,8 @@ class Table:
 
     def refuse(self, row: int, column: str, value: str, reason: str) -> None:
         """One refusal; the value is shortened, and shown without what no terminal should be sent."""
-        undecoded = bool(_NOT_DECODED.search(value))
-        self._refusals.add(
-            Refusal(self._name, row, _short(column), _short(value), NOT_IN_THIS_ENCODING if undecoded else reason)
-        )
+        said = NOT_IN_THIS_ENCODING if undecoded(value) else reason
+        self._refusals.add(Refusal(self._name, row, _short(column), _short(value), said))
 
     def check_header(self, required: Sequence[str], others: Collection[str] = ()) -> bool:
         """Whether every required column is there. Those that are neither required nor among the others are refused."""

@@ -19,7 +19,7 @@ from ehsg.domain.text import EVIDENCE_LIMIT, LABEL_LIMIT, LINK_LIMIT, clean, too
 class VersionedForm(FlaskForm):  # type: ignore[misc]
     """A form that says which version it was drawn from."""
 
-    version = HiddenField()
+    version = HiddenField(filters=[lambda value: clean(value).text if isinstance(value, str) else value])
 
     @property
     def base_version(self) -> int:
@@ -173,6 +173,17 @@ class AddressField(LineField):
             raise ValidationError(str(broken)) from None
 
 
+def _date(day: str, month: str, year: str) -> date | None:
+    """None where it is no date. Digits of other alphabets are none: two people must read it alike."""
+    digits = all(part.isascii() and part.isdecimal() for part in (day, month, year))
+    if not digits or max(len(day), len(month)) > 2 or len(year) != 4:
+        return None
+    try:
+        return date(int(year), int(month), int(day))
+    except ValueError:
+        return None
+
+
 class DateField(Field):
     """Day, month and year in three boxes. `parts` is what was typed, `data` the date or None."""
 
@@ -189,11 +200,7 @@ class DateField(Field):
                 clean(str(formdata.get(f"{self.name}-{part}", ""))).text.strip() for part in ("day", "month", "year")
             )
             self.data, self.parts = None, (day[:200], month[:200], year[:200])
-            if all(part.isdecimal() for part in self.parts) and len(year) == 4:
-                try:
-                    self.data = date(int(year), int(month), int(day))
-                except ValueError:
-                    self.data = None
+            self.data = _date(day, month, year)
 
     def pre_validate(self, form: Any) -> None:
         """A real date."""
