@@ -1,4 +1,4 @@
-"""Any bytes as a file of past returns; valid files with one thing wrong; and files that come back as they were written."""
+"""Any bytes as a file of past returns; valid files with one thing wrong; and what was written read back."""
 
 import csv
 import time
@@ -76,7 +76,8 @@ def told(refusals: Refusals) -> list[Refusal]:
 
 PIECES = st.sampled_from(
     [
-        ",".join(COLUMNS).encode(), ",".join(NARRATIVE_COLUMNS).encode(), b"area,year,descriptor", b"\xef\xbb\xbf", b"\n",
+        ",".join(COLUMNS).encode(), ",".join(NARRATIVE_COLUMNS).encode(), b"area,year,descriptor", b"\xef\xbb\xbf",
+        b"\n",
         b"\r", b"\r\n", b",", b'"', b'""', b";", b"\t", b"\x00", b"\xff\xfe", b"Leeds", b"2019", b"4", b"yes", b"fv1",
         b"=1+1", b"\xe9", b"\xed\xa0\x80", "\u2028\x85\ufeff٣".encode(), b"9" * 30, b"1e400", b"nan", b"-1",
         b"Leeds,2019,4,yes,no,fv1,wf1,co1," + b",".join([b"3"] * len(GUIDE.descriptor_ids)),
@@ -124,8 +125,8 @@ NUMBERS = st.sampled_from(range(len(BASE)))
 PLACES = st.sampled_from(range(len(COLUMNS)))
 BASE_FOUND = read(written(cells(BASE)))[0]
 VALUES = st.text(max_size=12) | st.sampled_from(
-    ["", " ", "4", "4.0", "04", "6", "-1", "1.5", "1e0", "²", "٣", "NaN", "yes", "NO", "fv1", "WF3", "da1", "zz9", "Leeds",
-     "leeds ", "BCP", "2019", "2018.0", "2026", "9" * 400, "=1+1", "\x00", "\udce9", '"', "a\r\nb"]
+    ["", " ", "4", "4.0", "04", "6", "-1", "1.5", "1e0", "²", "٣", "NaN", "yes", "NO", "fv1", "WF3", "da1", "zz9",
+     "Leeds", "leeds ", "BCP", "2019", "2018.0", "2026", "9" * 400, "=1+1", "\x00", "\udce9", '"', "a\r\nb"]
 )  # fmt: skip
 
 
@@ -243,17 +244,26 @@ def in_encoding(encoding: str) -> st.SearchStrategy[str]:
 def test_a_file_comes_back_as_it_was_written(data: st.DataObject, encoding: str, ends: str, quoting: int) -> None:
     scores = st.lists(st.integers(0, 5), min_size=len(GUIDE.descriptor_ids), max_size=len(GUIDE.descriptor_ids))
     made = [
-        row(GUIDE, area=area, year=str(year), **dict(zip(GUIDE.descriptor_ids, map(str, data.draw(scores)), strict=True)))
+        row(
+            GUIDE,
+            area=area,
+            year=str(year),
+            **dict(zip(GUIDE.descriptor_ids, map(str, data.draw(scores)), strict=True)),
+        )
         for area, year in data.draw(
             st.lists(
-                st.tuples(st.sampled_from(["Leeds", "BCP", "E08000038"]), st.integers(2000, 2023)), min_size=1, unique=True
+                st.tuples(st.sampled_from(["Leeds", "BCP", "E08000038"]), st.integers(2000, 2023)),
+                min_size=1,
+                unique=True,
             )
         )
     ]
     how = {"lineterminator": ends, "quoting": quoting}
     found, refusals = read(written(cells(made), encoding, **how), "windows-1252" if encoding == "cp1252" else "utf-8")
     assert told(refusals) == []
-    assert [[str(score) for score in one.scores] for one in found] == [[r[d] for d in GUIDE.descriptor_ids] for r in made]
+    assert [[str(score) for score in one.scores] for one in found] == [
+        [r[d] for d in GUIDE.descriptor_ids] for r in made
+    ]
     assert [str(one.year) for one in found] == [r["year"] for r in made]
 
 
