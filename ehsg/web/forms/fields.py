@@ -16,10 +16,19 @@ from ehsg.domain.errors import RuleBroken
 from ehsg.domain.text import EVIDENCE_LIMIT, LABEL_LIMIT, LINK_LIMIT, clean, too_long
 
 
+class CleanHiddenField(HiddenField):
+    """What a page carries along, cleaned: a form that is shown again gives it back."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """As sent, without what a page cannot hold."""
+        if valuelist:
+            self.data = clean(valuelist[0]).text
+
+
 class VersionedForm(FlaskForm):  # type: ignore[misc]
     """A form that says which version it was drawn from."""
 
-    version = HiddenField(filters=[lambda value: clean(value).text if isinstance(value, str) else value])
+    version = CleanHiddenField()
 
     @property
     def base_version(self) -> int:

@@ -15,7 +15,7 @@ class ChosenField(Field):
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """Every value sent, in order, repeated ones too."""
-        self.data = [value[:40] for value in valuelist[:40]]
+        self.data = [clean(value[:40]).text for value in valuelist[:40]]
 
 
 class PrioritiesForm(VersionedForm):
