@@ -6,12 +6,13 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import IO
 
-from ehsg.domain.text import NOT_TEXT, shortened
+from ehsg.domain.text import marked, shortened
 
 MOST_SHOWN = 100
 LONGEST_LINE = 1_000_000  # characters; a file without line ends must not fill the memory
 _LONGEST_ECHO = 40
 _NOT_DECODED = re.compile("[\ud800-\udfff]")  # what `errors="surrogateescape"` makes of bytes that are no text
+_LINE_ENDS = re.compile("[\n\t\u2028\u2029]")
 NOT_IN_THIS_ENCODING = (
     "This has characters in another encoding. Save the file as CSV UTF-8, or import it with --encoding windows-1252."
 )
@@ -138,5 +139,4 @@ def _key(name: str) -> str:
 
 
 def _short(text: str) -> str:
-    shown = NOT_TEXT.sub("�", text).replace("\n", " ").replace("\t", " ").strip()
-    return shortened(shown, _LONGEST_ECHO)
+    return shortened(_LINE_ENDS.sub(" ", marked(text)).strip(), _LONGEST_ECHO)

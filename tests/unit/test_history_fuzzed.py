@@ -72,6 +72,10 @@ def told(refusals: Refusals) -> list[Refusal]:
     return refusals.shown
 
 
+def test_a_value_with_the_line_ends_of_other_alphabets_is_told_on_one_line() -> None:
+    assert [refusal.value for refusal in told(read("a\u2028b\u2029c".encode())[1])] == ["a b c"]
+
+
 # Any bytes
 
 PIECES = st.sampled_from(

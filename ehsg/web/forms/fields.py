@@ -13,16 +13,16 @@ from wtforms.validators import ValidationError
 from ehsg.domain.addresses import normal_address
 from ehsg.domain.content import Link
 from ehsg.domain.errors import RuleBroken
-from ehsg.domain.text import EVIDENCE_LIMIT, LABEL_LIMIT, LINK_LIMIT, clean, too_long
+from ehsg.domain.text import EVIDENCE_LIMIT, LABEL_LIMIT, LINK_LIMIT, clean, marked, too_long
 
 
 class CleanHiddenField(HiddenField):
-    """What a page carries along, cleaned: a form that is shown again gives it back."""
+    """What a page carries along; a form that is shown again gives it back, so it must be fit for a page."""
 
     def process_formdata(self, valuelist: list[str]) -> None:
-        """As sent, without what a page cannot hold."""
+        """As sent, with marks for what a page cannot hold: a broken version must not become a good one."""
         if valuelist:
-            self.data = clean(valuelist[0]).text
+            self.data = marked(valuelist[0])
 
 
 class VersionedForm(FlaskForm):  # type: ignore[misc]
