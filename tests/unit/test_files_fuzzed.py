@@ -83,10 +83,10 @@ def test_the_lists_to_be_damaged_are_valid() -> None:
 
 @pytest.mark.parametrize("what", LARGE)
 def test_a_large_file_of_neighbours_is_read_or_refused_in_seconds(what: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     problems = told(map(str, read_file(LARGE[what], REGISTER).problems))
     assert problems
-    assert time.perf_counter() - began < 30
+    assert time.process_time() - began < 30
 
 
 @given(st.permutations(range(3)), st.permutations(range(7)), st.sampled_from(["\n", "\r\n", "\r"]))
@@ -189,11 +189,11 @@ LONG = {
 @pytest.mark.parametrize("what", LONG)
 def test_a_guide_of_thousands_of_mistakes_tells_the_first_of_them_and_how_many_more(what: str) -> None:
     assert len(LONG[what]) <= MAX_CHARACTERS
-    began = time.perf_counter()
+    began = time.process_time()
     found = told(problems(LONG[what]))
     assert len(found) <= MOST_TOLD + 1
     assert len(found) == 1 or (found[-1].startswith("and ") and found[-1].endswith(" more problems"))
-    assert time.perf_counter() - began < 60
+    assert time.process_time() - began < 60
 
 
 @settings(max_examples=40)
