@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo-reset test fast bench load pdf-check lock
+.PHONY: help setup run demo-reset test fast faults bench load pdf-check lock
 
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-18s %s\n", $$1, $$2 }'
@@ -19,6 +19,10 @@ test: ## Run every check and test
 
 fast: setup ## Run only the quick ones: ruff, unit and architecture tests
 	@scripts/test --only ruff --only format --only unit
+
+faults: ## Break things on purpose on both databases, and print a table of what became of it
+	@scripts/setup --tests
+	@.venv/bin/python -m bench.faults
 
 bench: ## Measure against the budgets, and print a table
 	@scripts/setup --tests

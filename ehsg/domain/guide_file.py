@@ -7,7 +7,7 @@ which PyYAML would silently take the last.
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -33,6 +33,8 @@ from ehsg.domain.guide_values import OWN_MESSAGE
 
 MAX_CHARACTERS = 200_000
 MAX_DEPTH = 10
+MAX_NUMBER = 20  # characters of a number: a short one in another base can be too long to be written out
+MOST_TOLD = 100  # problems; whoever has more has mistaken the file
 
 _SHAPES: dict[str, type[BaseModel]] = {
     "scale": Level,
@@ -85,7 +87,7 @@ def read_guide(text: str, *, name: str) -> Guide:
     except ValidationError as error:
         problems += map(_in_words, error.errors(include_url=False))
     if problems:
-        raise GuideInvalid(name, _sentences(problems, lines))
+        raise GuideInvalid(name, _at_most(list(_sentences(problems, lines))))
     return guide
 
 
@@ -119,6 +121,11 @@ def _sentences(problems: Iterable[Problem], lines: Mapping[str, int]) -> Iterato
     placed = [(_line_of(path, lines), path, text) for path, text in dict.fromkeys(problems)]
     for line, path, text in sorted(placed, key=lambda problem: problem[0]):
         yield f"{path}: {text} (line {line})" if line else f"{path}: {text}"
+
+
+def _at_most(sentences: list[str]) -> list[str]:
+    more = len(sentences) - MOST_TOLD
+    return [*sentences[:MOST_TOLD], *([f"and {more:,} more problems"] if more > 0 else [])]
 
 
 def _line_of(path: str, lines: Mapping[str, int]) -> int:
@@ -214,6 +221,19 @@ _Loader.yaml_implicit_resolvers = {
     first: [(tag, regexp) for tag, regexp in resolvers if not tag.endswith((":timestamp", ":merge"))]
     for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
+
+
+def _number(loader: _Loader, node: yaml.ScalarNode) -> object:
+    """As YAML has it, unless it is longer than any number that a guide can need."""
+    if len(node.value) > MAX_NUMBER:
+        long = f"expected a number of at most {MAX_NUMBER} characters, found {len(node.value):,}"
+        raise _NotPlainYaml(node.start_mark, long)
+    made: Callable[[_Loader, yaml.Node], object] = yaml.SafeLoader.yaml_constructors[node.tag]
+    return made(loader, node)
+
+
+for _tag in ("tag:yaml.org,2002:int", "tag:yaml.org,2002:float"):
+    _Loader.add_constructor(_tag, _number)
 
 
 def _parse(text: str) -> tuple[object, dict[str, int], list[Problem]]:

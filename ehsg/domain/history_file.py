@@ -6,12 +6,13 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import IO
 
-from ehsg.domain.text import NOT_TEXT, shortened
+from ehsg.domain.text import marked, shortened
 
 MOST_SHOWN = 100
 LONGEST_LINE = 1_000_000  # characters; a file without line ends must not fill the memory
 _LONGEST_ECHO = 40
 _NOT_DECODED = re.compile("[\ud800-\udfff]")  # what `errors="surrogateescape"` makes of bytes that are no text
+_LINE_ENDS = re.compile("[\n\t\u2028\u2029]")
 NOT_IN_THIS_ENCODING = (
     "This has characters in another encoding. Save the file as CSV UTF-8, or import it with --encoding windows-1252."
 )
@@ -60,6 +61,11 @@ def lines(file: IO[str]) -> Iterator[str]:
         yield line
 
 
+def undecoded(text: str) -> bool:
+    """Whether there are bytes in it that are no text in the encoding that the file was read in."""
+    return bool(_NOT_DECODED.search(text))
+
+
 class Table:
     """A CSV file with a header. Whatever is wrong with it goes to `refusals`, under the file's name."""
 
@@ -74,10 +80,8 @@ class Table:
 
     def refuse(self, row: int, column: str, value: str, reason: str) -> None:
         """One refusal; the value is shortened, and shown without what no terminal should be sent."""
-        undecoded = bool(_NOT_DECODED.search(value))
-        self._refusals.add(
-            Refusal(self._name, row, _short(column), _short(value), NOT_IN_THIS_ENCODING if undecoded else reason)
-        )
+        said = NOT_IN_THIS_ENCODING if undecoded(value) else reason
+        self._refusals.add(Refusal(self._name, row, _short(column), _short(value), said))
 
     def check_header(self, required: Sequence[str], others: Collection[str] = ()) -> bool:
         """Whether every required column is there. Those that are neither required nor among the others are refused."""
@@ -135,5 +139,4 @@ def _key(name: str) -> str:
 
 
 def _short(text: str) -> str:
-    shown = NOT_TEXT.sub("�", text).replace("\n", " ").replace("\t", " ").strip()
-    return shortened(shown, _LONGEST_ECHO)
+    return shortened(_LINE_ENDS.sub(" ", marked(text)).strip(), _LONGEST_ECHO)

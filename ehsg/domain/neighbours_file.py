@@ -68,6 +68,7 @@ def _text(data: bytes) -> str:
             continue
         if not NOT_TEXT.search(text):
             return text
+        break  # what is UTF-8 would be other letters in Windows-1252
     raise _Unreadable("The file is not a text file. Save it as CSV in your spreadsheet, then choose it again.")
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from ehsg.domain.dates import date_in_words, uk_date
 from ehsg.domain.guide import Guide
-from ehsg.domain.history_file import Table
+from ehsg.domain.history_file import NOT_IN_THIS_ENCODING, Table, undecoded
 from ehsg.domain.past_years import KnownArea, Places, Row, whole_number
 from ehsg.domain.priorities import check_each
 from ehsg.domain.scoring import HIGHEST, LOWEST
@@ -173,6 +173,8 @@ def _narrative(
     guide, descriptor_id = places.years[year].guide, row.text("descriptor").lower()
     if not guide.has(descriptor_id):
         row.refuse("descriptor", f"Give the id of a descriptor of the guide {guide.edition}.")
+    if undecoded(row.text("narrative")):  # cleaning it would only leave the letters out
+        row.refuse("narrative", NOT_IN_THIS_ENCODING)
     narrative = clean(row.text("narrative"))
     if too_long(narrative.text, NARRATIVE_LIMIT):
         limit = f"{NARRATIVE_LIMIT:,} characters"

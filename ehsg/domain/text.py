@@ -34,6 +34,11 @@ def clean(text: str) -> CleanText:
     return CleanText(text=kept, removed=removed)
 
 
+def marked(text: str) -> str:
+    """With � for each character that cannot be kept: it can be shown, and what was wrong does not become right."""
+    return NOT_TEXT.sub("\ufffd", text)
+
+
 def safe_cell(text: str) -> str:
     """The text for a cell of a CSV file: behind an apostrophe where a spreadsheet would take it for a formula."""
     return f"'{text}" if text.startswith(FORMULA_STARTS) else text

@@ -10,6 +10,7 @@ from io import StringIO
 from sqlalchemy import select
 
 from ehsg.domain.errors import RuleBroken
+from ehsg.domain.text import NOT_TEXT
 from ehsg.extensions import db
 from ehsg.models import Area, AreaSuccession
 
@@ -22,6 +23,7 @@ FORMER = {
     "E06000029": (date(2019, 4, 1), ("E06000058",)),
 }
 GSS_CODE = re.compile(r"E[0-9]{8}")
+LONGEST = 255  # characters of a value
 COLUMNS = (
     "area",
     "kind",
@@ -64,11 +66,14 @@ def load_areas(*, text: str) -> Loaded:
 
 
 def _rows(text: str) -> list[dict[str, str]]:
-    reader = csv.DictReader(StringIO(text.lstrip("\ufeff")))
-    absent = [column for column in COLUMNS if column not in (reader.fieldnames or ())]
-    if absent:
-        raise RuleBroken((f"The file has no column {', '.join(absent)}.",))
-    rows = [row for row in reader if row["kind"] in ("authority", "former")]
+    try:
+        reader = csv.DictReader(StringIO(text.lstrip("\ufeff")), strict=True)
+        absent = [column for column in COLUMNS if column not in (reader.fieldnames or ())]
+        if absent:
+            raise RuleBroken((f"The file has no column {', '.join(absent)}.",))
+        rows = [row for row in reader if row["kind"] in ("authority", "former")]
+    except csv.Error as error:
+        raise RuleBroken((f"The file cannot be read as CSV after line {reader.line_num}: {error}.",)) from None
     problems = tuple(_problems(rows))
     if problems:
         raise RuleBroken(problems)
@@ -82,15 +87,24 @@ def _problems(rows: list[dict[str, str]]) -> Iterable[str]:
     for number, row in enumerate(rows, start=1):
         if any(row[column] is None for column in COLUMNS):
             yield f"Area {number} ({row['area']}): the line has fewer values than the file has columns."
-            continue
-        code = row["gss_code"]
-        if not GSS_CODE.fullmatch(code):
-            yield f"Area {number} ({row['area']}): “{code}” is not a GSS code such as E08000035."
-        elif code in seen:
-            yield f"Area {number} ({row['area']}): the code {code} is there twice."
-        if not row["area"].strip() or not row["region"].strip():
-            yield f"Area {number} ({code}): the name or the region is missing."
-        seen.add(code)
+        elif wrong := [column for column in COLUMNS if NOT_TEXT.search(row[column]) or len(row[column]) > LONGEST]:
+            yield f"Area {number}: {', '.join(wrong)} must be text of at most {LONGEST} characters."
+        else:
+            yield from (f"Area {number} {problem}" for problem in _problems_of(row, seen))
+            seen |= {row["gss_code"], row["gss_code_from_april_2025"]} - {""}
+
+
+def _problems_of(row: dict[str, str], seen: set[str]) -> Iterable[str]:
+    """What is wrong with one area; `seen` are the codes of those before it."""
+    name, code, later = row["area"], row["gss_code"], row["gss_code_from_april_2025"]
+    if not GSS_CODE.fullmatch(code):
+        yield f"({name}): “{code}” is not a GSS code such as E08000035."
+    elif code in seen:
+        yield f"({name}): the code {code} is there twice."
+    if later and (later in {*seen, code} or not GSS_CODE.fullmatch(later)):
+        yield f"({name}): “{later}” is not a GSS code of its own."
+    if not name.strip() or not row["region"].strip():
+        yield f"({code}): the name or the region is missing."
 
 
 def _bring_up_to_date(area: Area, row: dict[str, str]) -> None:

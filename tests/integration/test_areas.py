@@ -132,6 +132,15 @@ def test_a_file_with_a_byte_order_mark_and_windows_line_ends_is_read(app: Any, t
             HEADER + ROW.replace("Leeds,", ",", 1) + ROW.replace("E08000035", "X"),
             ["Area 1 (E08000035): the name or the region is missing.", "Area 2 (Leeds): “X” is not a GSS code"],
         ),
+        (HEADER + ROW.replace("35,,", "35,Later,"), ["Area 1 (Leeds): “Later” is not a GSS code of its own."]),
+        (
+            HEADER + ROW.replace("35,,", "35,E08000099,") + ROW.replace("E08000035", "E08000099"),
+            ["Area 2 (Leeds): the code E08000099 is there twice."],
+        ),
+        (HEADER + ROW.replace("Leeds", "L\x00eds", 1), ["Area 1: area must be text of at most 255 characters."]),
+        (HEADER + ROW.replace("Leeds", "L" * 256), ["Area 1: area, submits_as must be text of at most 255"]),
+        (HEADER + ROW + '"Leeds\n', ["The file cannot be read as CSV after line 2: unexpected end of data."]),
+        (HEADER + "L" * 140_000 + ROW, ["The file cannot be read as CSV after line 1: field larger than"]),
         (HEADER + "Leeds,authority,E08000035\n", ["Area 1 (Leeds): the line has fewer values than the file has"]),
     ],
 )

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ehsg.domain.text import NARRATIVE_LIMIT, CleanText, clean, safe_cell, too_long
+from ehsg.domain.text import NARRATIVE_LIMIT, CleanText, clean, marked, safe_cell, too_long
 
 KEPT_CONTROLS = {"\t", "\n"}
 # Written out one by one, apart from the pattern in the code.
@@ -69,6 +69,10 @@ def test_a_text_is_too_long_from_the_first_character_over_the_limit(length: int,
 
 def test_new_lines_from_the_browser_do_not_push_a_text_over_the_limit() -> None:
     assert too_long(clean("a\r\n" * 2_500).text, NARRATIVE_LIMIT) == 0
+
+
+def test_what_cannot_be_kept_is_marked_where_it_must_not_vanish() -> None:
+    assert marked("0\x00\ud800\r\n") == "0\ufffd\ufffd\ufffd\n"
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])

@@ -4,15 +4,15 @@ from wtforms import HiddenField, SubmitField
 from wtforms.validators import ValidationError
 
 from ehsg.domain.comments import COMMENT_LIMIT, ONCE_LIMIT, Saying, sent_key
-from ehsg.web.forms.fields import CleanTextField, VersionedForm
+from ehsg.web.forms.fields import CleanHiddenField, CleanTextField, VersionedForm
 from ehsg.web.forms.priorities import ChosenField
 
 
 class CommentForm(VersionedForm):
     """`thread` is empty for a new one. `once` is random: the same form sent twice is known by it."""
 
-    thread = HiddenField()
-    once = HiddenField()
+    thread = CleanHiddenField()
+    once = CleanHiddenField()
     text = CleanTextField("Comment", limit=COMMENT_LIMIT)
     tell = ChosenField("Tell these people")
     send = SubmitField("Add comment")

@@ -13,13 +13,22 @@ from wtforms.validators import ValidationError
 from ehsg.domain.addresses import normal_address
 from ehsg.domain.content import Link
 from ehsg.domain.errors import RuleBroken
-from ehsg.domain.text import EVIDENCE_LIMIT, LABEL_LIMIT, LINK_LIMIT, clean, too_long
+from ehsg.domain.text import EVIDENCE_LIMIT, LABEL_LIMIT, LINK_LIMIT, clean, marked, too_long
+
+
+class CleanHiddenField(HiddenField):
+    """What a page carries along; a form that is shown again gives it back, so it must be fit for a page."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """As sent, with marks for what a page cannot hold: a broken version must not become a good one."""
+        if valuelist:
+            self.data = marked(valuelist[0])
 
 
 class VersionedForm(FlaskForm):  # type: ignore[misc]
     """A form that says which version it was drawn from."""
 
-    version = HiddenField()
+    version = CleanHiddenField()
 
     @property
     def base_version(self) -> int:
@@ -173,6 +182,17 @@ class AddressField(LineField):
             raise ValidationError(str(broken)) from None
 
 
+def _date(day: str, month: str, year: str) -> date | None:
+    """None where it is no date. Digits of other alphabets are none: two people must read it alike."""
+    digits = all(part.isascii() and part.isdecimal() for part in (day, month, year))
+    if not digits or max(len(day), len(month)) > 2 or len(year) != 4:
+        return None
+    try:
+        return date(int(year), int(month), int(day))
+    except ValueError:
+        return None
+
+
 class DateField(Field):
     """Day, month and year in three boxes. `parts` is what was typed, `data` the date or None."""
 
@@ -189,11 +209,7 @@ class DateField(Field):
                 clean(str(formdata.get(f"{self.name}-{part}", ""))).text.strip() for part in ("day", "month", "year")
             )
             self.data, self.parts = None, (day[:200], month[:200], year[:200])
-            if all(part.isdecimal() for part in self.parts) and len(year) == 4:
-                try:
-                    self.data = date(int(year), int(month), int(day))
-                except ValueError:
-                    self.data = None
+            self.data = _date(day, month, year)
 
     def pre_validate(self, form: Any) -> None:
         """A real date."""

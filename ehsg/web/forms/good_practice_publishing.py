@@ -3,12 +3,12 @@
 from datetime import date
 from typing import Any
 
-from wtforms import BooleanField, HiddenField, SubmitField
+from wtforms import BooleanField, SubmitField
 from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired
 
 from ehsg.domain.good_practice import Agreement, agreement_problems
-from ehsg.web.forms.fields import LineField, OpenRadioField, OptionalDateField, VersionedForm
+from ehsg.web.forms.fields import CleanHiddenField, LineField, OpenRadioField, OptionalDateField, VersionedForm
 
 AGREED, DECLINED = "agreed", "declined"
 
@@ -51,7 +51,7 @@ class AnswerForm(VersionedForm):
 class PublishCaseForm(VersionedForm):
     """`seen` stands for the doubts that the page showed."""
 
-    seen = HiddenField()
+    seen = CleanHiddenField()
     considered = BooleanField("I have considered this, and it can be published")
     publish = SubmitField("Publish for every area")
 

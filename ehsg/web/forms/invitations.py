@@ -1,9 +1,9 @@
 """The forms to invite somebody and to accept an invitation."""
 
-from wtforms import HiddenField, PasswordField, SubmitField
+from wtforms import PasswordField, SubmitField
 from wtforms.validators import DataRequired, EqualTo
 
-from ehsg.web.forms.fields import AddressField, LineField
+from ehsg.web.forms.fields import AddressField, CleanHiddenField, LineField
 from ehsg.web.forms.forgotten_password import ResetPasswordForm
 from ehsg.web.forms.people import RoleForm
 
@@ -12,7 +12,7 @@ class InvitationForm(RoleForm):
     """Whom to invite to which role. `step` is what the button pressed is for: check, change or send."""
 
     email = AddressField("Email address")
-    step = HiddenField()
+    step = CleanHiddenField()
     save = SubmitField("Continue")
 
 

@@ -12,7 +12,14 @@ from wtforms.validators import InputRequired, ValidationError
 
 from ehsg.domain.learning_sets import LARGEST, SMALLEST, SetEntry, set_problems
 from ehsg.domain.text import SHORT_TEXT_LIMIT
-from ehsg.web.forms.fields import CleanTextField, LineField, OpenRadioField, OptionalDateField, VersionedForm
+from ehsg.web.forms.fields import (
+    CleanHiddenField,
+    CleanTextField,
+    LineField,
+    OpenRadioField,
+    OptionalDateField,
+    VersionedForm,
+)
 
 if TYPE_CHECKING:
     from ehsg.models import LearningSet
@@ -29,8 +36,8 @@ def size_of(typed: str) -> int | None:
 class MakeForm(FlaskForm):  # type: ignore[misc]
     """Makes the sets that the page shows; `seen` stands for them."""
 
-    size = HiddenField()
-    seen = HiddenField()
+    size = CleanHiddenField()
+    seen = CleanHiddenField()
     again = BooleanField("Replace the sets that are there now, with their names, dates and notes")
     make = SubmitField("Make these sets")
 

@@ -6,7 +6,7 @@ from typing import Any
 from wtforms import Field, SubmitField
 
 from ehsg.domain.guide import Guide
-from ehsg.domain.text import SHORT_TEXT_LIMIT, clean
+from ehsg.domain.text import SHORT_TEXT_LIMIT, clean, marked
 from ehsg.web.forms.fields import CleanTextField, VersionedForm
 
 
@@ -15,7 +15,7 @@ class ChosenField(Field):
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """Every value sent, in order, repeated ones too."""
-        self.data = [value[:40] for value in valuelist[:40]]
+        self.data = [marked(value[:40]) for value in valuelist[:40]]
 
 
 class PrioritiesForm(VersionedForm):

@@ -1,7 +1,7 @@
 """The form by which a coordinator records a sign-off that was given elsewhere."""
 
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, SubmitField
+from wtforms import SubmitField
 from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, InputRequired
 
@@ -9,7 +9,7 @@ from ehsg.domain.guide import Guide
 from ehsg.domain.sign_off import HOW_WORDS, RECORDED, How
 from ehsg.domain.text import SHORT_TEXT_LIMIT
 from ehsg.services.sign_off import Details
-from ehsg.web.forms.fields import CleanTextField, DateField, LineField, OpenRadioField
+from ehsg.web.forms.fields import CleanHiddenField, CleanTextField, DateField, LineField, OpenRadioField
 from ehsg.web.forms.priorities import ChosenField
 
 
@@ -24,8 +24,8 @@ class SectionsField(ChosenField):
 class SignOffForm(FlaskForm):  # type: ignore[misc]
     """Who signed, when and how. `seen` is the hash of the content that the page showed, `sketch` its outline."""
 
-    seen = HiddenField()
-    sketch = HiddenField()
+    seen = CleanHiddenField()
+    sketch = CleanHiddenField()
     name = LineField("Full name", validators=[DataRequired("Enter the signatory’s full name")])
     organisation = LineField("Organisation", validators=[DataRequired("Enter the signatory’s organisation")])
     signed_on = DateField("When was it signed off?")

@@ -1,14 +1,14 @@
 """The forms of somebody who is asked to sign a return."""
 
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, StringField, SubmitField
+from wtforms import StringField, SubmitField
 from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, ValidationError
 
 from ehsg.domain.guide import Guide
 from ehsg.domain.text import SHORT_TEXT_LIMIT
 from ehsg.services.signing import Given
-from ehsg.web.forms.fields import CleanTextField, LineField, OpenRadioField
+from ehsg.web.forms.fields import CleanHiddenField, CleanTextField, LineField, OpenRadioField
 from ehsg.web.forms.second_factor import ENTER_CODE, CodeForm
 from ehsg.web.forms.sign_off import SectionsField
 
@@ -18,8 +18,8 @@ MYSELF, DELEGATE = "myself", "delegate"
 class SignForm(FlaskForm):  # type: ignore[misc]
     """Signing by a link: who, in what capacity, for whom, and what is to be asked again."""
 
-    seen = HiddenField()
-    sketch = HiddenField()
+    seen = CleanHiddenField()
+    sketch = CleanHiddenField()
     name = LineField("Your full name", validators=[DataRequired("Enter your full name")])
     organisation = LineField("Your organisation", validators=[DataRequired("Enter your organisation")])
     capacity = LineField("Your job title", validators=[DataRequired("Enter your job title")])

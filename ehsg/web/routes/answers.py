@@ -96,7 +96,7 @@ def autosave(this: Asked, descriptor_id: str) -> ResponseReturnValue:
 @requires(Action.OPEN_PAGE)
 def ask_confirm(token: str) -> ResponseReturnValue:
     """What is asked of whom, and who answers. Opening the page uses nothing up: mail scanners open links."""
-    return _confirm_page(token, _usable(token, held=False), RespondentForm())
+    return _confirm_page(token, _usable(token, held=False), RespondentForm(formdata=kept_forms.kept()))
 
 
 @blueprint.post("/partner-links/<token>")

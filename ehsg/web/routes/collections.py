@@ -106,7 +106,8 @@ def ask_dates(collection: Collection) -> ResponseReturnValue:
 def change_dates(collection: Collection) -> ResponseReturnValue:
     """Moves what was changed; boxes that the page did not have change nothing."""
     form = ChangeDatesForm()
-    form.leave_out(*(name for name in ("opens", "closes", "shared") if f"{name}_on-day" not in request.form))
+    sent = {box.partition("_")[0] for box in request.form}
+    form.leave_out(*(name for name in ("opens", "closes", "shared") if name not in sent))
     valid, dates = form.validate(), form.dates(queries.dates_of(collection))
     if not valid or dates is None:
         return _dates_page(collection, form), 422
