@@ -188,16 +188,12 @@ class ReturnSummary:
 def of_areas(viewer: Viewer, areas: frozenset[int], *, now: datetime) -> tuple[ReturnSummary, ...]:
     """The returns of the viewer's own areas in every collection that has opened, latest year first."""
     mine = areas & frozenset(m.area_id for m in viewer.memberships if m.area_id is not None)
-    scored = (
-        select(DescriptorScore.assessment_id, func.count(DescriptorScore.score).label("scored"))
-        .group_by(DescriptorScore.assessment_id)
-        .subquery()
-    )
+    # Of each return by itself: counted together, PostgreSQL counts those of every area first.
+    scored = select(func.count(DescriptorScore.score)).where(DescriptorScore.assessment_id == Assessment.id)
     rows = db.session.execute(
-        select(Assessment, func.coalesce(scored.c.scored, 0), func.coalesce(Submission.imported, False))
+        select(Assessment, scored.scalar_subquery(), func.coalesce(Submission.imported, False))
         .join(Assessment.area)
         .join(Assessment.collection)
-        .outerjoin(scored, scored.c.assessment_id == Assessment.id)
         .outerjoin(Submission, LATEST)
         .where(Assessment.area_id.in_(mine), Collection.opens_at <= now)
         .options(
