@@ -8,11 +8,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import gevent
 from locust import FastHttpUser, constant_pacing, events, task
 
 FOLDER = Path(os.environ["EHSG_LOAD_FOLDER"])
 CROWD = json.loads((FOLDER / "people.json").read_text())
 YEAR = CROWD["year"]
+SECONDS = int(os.environ.get("SECONDS", "180"))
+LAST_BEGINS = 60  # seconds before the end
 VERSION = re.compile(r'name="version"[^>]*value="(\d+)"')
 HIDDEN = re.compile(r'<input type="hidden" name="(seen|sketch)" value="([^"]*)">')
 WAITING: dict[str, list[dict[str, Any]]] = {}
@@ -34,6 +37,8 @@ class Somebody(FastHttpUser):
     def on_start(self) -> None:
         self.person = WAITING[self.kind].pop()
         self.base = f"/areas/{self.person['code']}/{YEAR}"
+        # Locust lets all who arrive in a second begin at once, and in step with each other they would stay.
+        gevent.sleep(random.random())
 
     def read(self, path: str, name: str) -> str:
         """A page that must be there."""
@@ -114,7 +119,10 @@ class Editor(Somebody):
 
 
 class Submitter(Somebody):
-    """Records the signatures, submits, and downloads the report, one step in eight seconds."""
+    """Records the signatures, submits, and downloads the report, one step in eight seconds.
+
+    Areas begin at different moments of the day: in step with each other, all fifteen reports would be printed at once.
+    """
 
     kind = "submitter"
     fixed_count = _how_many("submitter")
@@ -123,6 +131,7 @@ class Submitter(Somebody):
     def on_start(self) -> None:
         super().on_start()
         self.steps = self._journey()
+        gevent.sleep(random.uniform(0, max(0, SECONDS - LAST_BEGINS)))
 
     @task
     def go_on(self) -> None:

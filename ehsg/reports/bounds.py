@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import NoReturn
 
 _PART = 256 * 1024  # bytes
-_PATIENCE = 5  # whoever waits for a page goes before: a page takes hundredths of a second, a report a whole one
+_PATIENCE = 10  # whoever waits for a page goes before: a page takes hundredths of a second, a report a whole one
 _DONE, _MEMORY, _FAILED = b"d", b"m", b"f"
 
 
