@@ -7,7 +7,7 @@ from pathlib import Path
 import flask_migrate
 import pytest
 from flask import Flask
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
 from ehsg.domain.narrative_filter import Filter
@@ -15,8 +15,7 @@ from ehsg.domain.narrative_search import read
 from ehsg.domain.permissions import Membership, Role, Viewer
 from ehsg.extensions import db
 from ehsg.queries import narrative_search as queries
-from tests.integration.conftest import database_beside, make_app
-from tests.integration.test_migrations_of_submissions import AT, ROWS
+from tests.integration.test_migrations_of_submissions import AT, ROWS, database_of
 
 BEFORE, HERE = "0023", "0024"
 MANY = 230  # more than are read together
@@ -32,21 +31,18 @@ def _content(number: int) -> str:
     return json.dumps({"scores": [{"descriptor_id": id_, "score": 3, "narrative": said[id_]} for id_ in said]})
 
 
+def _fill(connection: Connection) -> None:
+    """Submissions of one return."""
+    for row in ROWS.replace("'submitted', 2", f"'submitted', {MANY}").split(";"):
+        connection.execute(text(row))
+    for id_ in range(1, MANY + 1):
+        connection.execute(SUBMISSION, {"id": id_, "at": AT, "content": _content(id_)})
+
+
 @pytest.fixture
 def old(database_url: str, tmp_path: Path) -> Iterator[Flask]:
-    """A database of before, with submissions of one return."""
-    with database_beside(database_url, tmp_path) as url:
-        app = make_app(url, tmp_path / "instance")
-        with app.app_context():
-            flask_migrate.upgrade(revision=BEFORE)
-            with db.engine.begin() as connection:
-                for row in ROWS.replace("'submitted', 2", f"'submitted', {MANY}").split(";"):
-                    connection.execute(text(row))
-                for id_ in range(1, MANY + 1):
-                    connection.execute(SUBMISSION, {"id": id_, "at": AT, "content": _content(id_)})
+    with database_of(BEFORE, database_url, tmp_path, _fill) as app:
         yield app
-        with app.app_context():
-            db.engine.dispose()
 
 
 def test_narratives_that_say_something_become_rows_that_are_found_and_never_change(old: Flask) -> None:

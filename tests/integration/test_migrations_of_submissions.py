@@ -1,7 +1,8 @@
 """Submissions made before there were imported ones: kept as they were, with their priorities as rows."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -34,22 +35,33 @@ SUBMISSION = text(
 )
 
 
-@pytest.fixture
-def old(database_url: str, tmp_path: Path) -> Iterator[Flask]:
-    """A database of before, with two submissions of one return and what hangs on them."""
-    with database_beside(database_url, tmp_path) as url:
-        app = make_app(url, tmp_path / "instance")
+@contextmanager
+def database_of(revision: str, url: str, folder: Path, fill: Callable[[Connection], None]) -> Iterator[Flask]:
+    """A database as it was at the revision, with what is filled in."""
+    with database_beside(url, folder) as beside:
+        app = make_app(beside, folder / "instance")
         with app.app_context():
-            flask_migrate.upgrade(revision=BEFORE)
+            flask_migrate.upgrade(revision=revision)
             with db.engine.begin() as connection:
-                for row in ROWS.split(";"):
-                    connection.execute(text(row))
-                for id_, content in ((1, CONTENT), (2, {"priorities": []})):
-                    connection.execute(SUBMISSION, {"id": id_, "at": AT, "content": json.dumps(content)})
-                connection.execute(text("INSERT INTO submission_scores VALUES (1, 'fv1', 4)"))
+                fill(connection)
         yield app
         with app.app_context():
             db.engine.dispose()
+
+
+def _fill(connection: Connection) -> None:
+    """Two submissions of one return and what hangs on them."""
+    for row in ROWS.split(";"):
+        connection.execute(text(row))
+    for id_, content in ((1, CONTENT), (2, {"priorities": []})):
+        connection.execute(SUBMISSION, {"id": id_, "at": AT, "content": json.dumps(content)})
+    connection.execute(text("INSERT INTO submission_scores VALUES (1, 'fv1', 4)"))
+
+
+@pytest.fixture
+def old(database_url: str, tmp_path: Path) -> Iterator[Flask]:
+    with database_of(BEFORE, database_url, tmp_path, _fill) as app:
+        yield app
 
 
 def _rows(connection: Connection, statement: str) -> list[tuple[Any, ...]]:

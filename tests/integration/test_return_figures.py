@@ -7,7 +7,7 @@ from pathlib import Path
 import flask_migrate
 import pytest
 from flask import Flask
-from sqlalchemy import select, text
+from sqlalchemy import Connection, select, text
 
 from ehsg import models
 from ehsg.domain.return_figures import Layout
@@ -15,8 +15,8 @@ from ehsg.extensions import db
 from ehsg.services import return_figures
 from tests import factories
 from tests.counting import count_return
-from tests.integration.conftest import World, database_beside, make_app
-from tests.integration.test_migrations_of_submissions import AT, ROWS
+from tests.integration.conftest import World
+from tests.integration.test_migrations_of_submissions import AT, ROWS, database_of
 
 BEFORE, HERE = "0024", "0025"
 SUBMISSION = text(
@@ -79,23 +79,20 @@ def test_two_returns_that_are_the_first_of_a_guide_at_one_moment_share_its_layou
     assert len(set(found)) == 1
 
 
+def _fill(connection: Connection) -> None:
+    """Two submissions of one return."""
+    for row in ROWS.split(";"):
+        connection.execute(text(row))
+    for id_ in (1, 2):
+        connection.execute(SUBMISSION, {"id": id_, "at": AT})
+    for row in FROZEN.split(";"):
+        connection.execute(text(row))
+
+
 @pytest.fixture
 def old(database_url: str, tmp_path: Path) -> Iterator[Flask]:
-    """A database of before, with two submissions of one return."""
-    with database_beside(database_url, tmp_path) as url:
-        app = make_app(url, tmp_path / "instance")
-        with app.app_context():
-            flask_migrate.upgrade(revision=BEFORE)
-            with db.engine.begin() as connection:
-                for row in ROWS.split(";"):
-                    connection.execute(text(row))
-                for id_ in (1, 2):
-                    connection.execute(SUBMISSION, {"id": id_, "at": AT})
-                for row in FROZEN.split(";"):
-                    connection.execute(text(row))
+    with database_of(BEFORE, database_url, tmp_path, _fill) as app:
         yield app
-        with app.app_context():
-            db.engine.dispose()
 
 
 def test_returns_that_were_submitted_before_are_counted_and_the_step_can_be_taken_back(old: Flask) -> None:
