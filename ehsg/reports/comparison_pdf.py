@@ -26,7 +26,7 @@ def render_comparison(document: ComparisonDocument) -> bytes:
     """
     with at_the_press() as press:
         marks = ["demonstration"] if document.demonstration else []
-        return press.prints_xml(_page(press, document), "comparison", *marks)
+        return press.prints(_page(press, document), "comparison", *marks)
 
 
 def _page(press: Press, document: ComparisonDocument) -> str:

@@ -24,7 +24,7 @@ def render_national_report(report: NationalReport) -> bytes:
     """
     with at_the_press() as press:
         marks = ["demonstration"] if report.demonstration else []
-        return press.prints_xml(_page(press, report), "comparison", "national_report", *marks)
+        return press.prints(_page(press, report), "comparison", "national_report", *marks)
 
 
 def _page(press: Press, report: NationalReport) -> str:

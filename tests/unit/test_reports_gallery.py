@@ -20,9 +20,8 @@ PAGE = """
 {% from "components/charts/chart_table.html" import chart_table %}
 {% from "components/charts/picture.html" import picture %}
 {% from "components/charts/strip.html" import strip %}
-<!doctype html>
 <html lang="en-GB">
-<head><meta charset="utf-8"><title>Charts</title></head>
+<head><meta charset="utf-8"/><title>Charts</title></head>
 <body data-area="Charts" data-year="2024">
 <h1>Charts</h1>
 {% for sample in samples %}

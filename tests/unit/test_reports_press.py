@@ -15,9 +15,9 @@ from tests.unit import reports_samples
 
 def test_printing_asks_for_nothing_from_outside() -> None:
     with at_the_press() as ready, pytest.raises(ValueError, match="fetches nothing"):
-        ready.fetcher.fetch("https://example.org/pixel.png")
+        ready.read("<html/>").url_fetcher.fetch("https://example.org/pixel.png")
     with at_the_press() as ready, pytest.raises(ValueError, match="fetches nothing"):
-        ready.fetcher.fetch("file:///etc/passwd")
+        ready.read("<html/>").url_fetcher.fetch("file:///etc/passwd")
 
 
 def test_without_fonts_it_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
