@@ -59,7 +59,7 @@ def test_setting_it_up_using_a_recovery_code_and_switching_it_off(visit: Visit, 
     codes = set_up(visitor)
     assert len(codes) == 10
     visitor.looks_right()
-    visitor.page.get_by_role("button", name="I have kept them: continue").click()
+    visitor.page.get_by_role("link", name="I have kept them: continue").click()
     visitor.page.get_by_role("button", name="Sign out", exact=True).click()
 
     password(visitor, email)

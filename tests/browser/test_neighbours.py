@@ -92,7 +92,8 @@ def test_lists_are_set_with_a_file_that_is_put_right_and_checked_first(
     person.looks_right()
     assert person.value("[name=from_year]") == year
     whole = [
-        ",".join((code, *(other for other in COORDINATED.values() if other != code))) for code in (CALDERDALE, KIRKLEES)
+        ",".join((code, *[other for other in COORDINATED.values() if other != code][:5]))
+        for code in (CALDERDALE, KIRKLEES)
     ]
     choose_file(person, *whole)
     person.press("Check the file")
