@@ -17,6 +17,7 @@ from tests import factories
 from tests.counting import count_return
 from tests.integration.conftest import World
 from tests.integration.test_migrations_of_submissions import AT, ROWS, database_of
+from tests.integration.together import LONGEST, at_once, without_context
 
 BEFORE, HERE = "0024", "0025"
 SUBMISSION = text(
@@ -58,25 +59,19 @@ def test_returns_of_one_guide_have_one_layout(world: World) -> None:
     assert len(set(ids.values())) == 2
 
 
-def test_two_returns_that_are_the_first_of_a_guide_at_one_moment_share_its_layout(world: World) -> None:
+def test_two_returns_that_are_the_first_of_a_guide_at_one_moment_share_its_layout(live_world: World) -> None:
     if db.engine.dialect.name == "sqlite":
         pytest.skip("one writes at a time")
-    layout, found, meet = Layout(("data",), ("da1",)), list[int](), threading.Barrier(2)
+    layout, both_looked = Layout(("data",), ("da1",)), threading.Barrier(2, timeout=LONGEST)
 
-    def add() -> None:
-        with world.app.app_context():
+    def add() -> int:
+        with without_context(live_world.app):
             assert return_figures._find(layout) is None
-            meet.wait(10)
-            found.append(return_figures._add(layout))
-            db.session.commit()
+            both_looked.wait()
+            return return_figures._add(layout)
 
-    both = [threading.Thread(target=add) for _ in range(2)]
-    for one in both:
-        one.start()
-    for one in both:
-        one.join()
-    assert len(found) == 2
-    assert len(set(found)) == 1
+    db.session.commit()
+    assert len(set(at_once(add, add))) == 1
 
 
 def _fill(connection: Connection) -> None:

@@ -52,6 +52,7 @@ ELSEWHERE = {
     "second_factor": "test_second_factor.py: memberships of one's own account",
     "forgotten_password": "test_forgotten_password.py",
     "authenticator": "calculates only",
+    "return_figures": "of the submission, whose service records it",
     "invitations": "test_invitations.py and test_accepting.py",
     "actions": "test_actions_changing.py",
     "partners": "test_partners.py",
