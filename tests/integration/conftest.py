@@ -22,11 +22,14 @@ from ehsg.domain.guide import Guide
 from ehsg.domain.permissions import Role
 from ehsg.extensions import db
 from ehsg.queries.averages import forget_averages
+from ehsg.reports import pdf
+from ehsg.services import reports
 from ehsg.services.collections import create_collection
 from ehsg.web.routes import comparison as comparison_routes
 from ehsg.web.routes import national_report as national_report_routes
 from tests import factories, provider
 from tests.demo_app import Demonstration, close, demonstration, hash_quickly
+from tests.integration.matrix import Stage, set_the_stage
 from tests.pages import Browser
 
 
@@ -237,6 +240,21 @@ def plain_paper(monkeypatch: pytest.MonkeyPatch) -> None:
     for kind in list(comparison_routes.WRITTEN):
         monkeypatch.setitem(comparison_routes.WRITTEN, kind, lambda document: repr(document).encode())
     monkeypatch.setitem(national_report_routes.WRITTEN, "pdf", lambda report: repr(report).encode())
+
+
+@pytest.fixture(scope="module")
+def stage(migrated_app: Flask) -> Iterator[Stage]:
+    """Everything that an address can name, for tests that walk the url map."""
+    with undone(migrated_app) as app:
+        guide: Guide = app.extensions["ehsg_guides"]["working-1"]
+        yield set_the_stage(app, guide)
+
+
+@pytest.fixture
+def no_reports(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Reports have tests of their own; for tests that submit again and again they would only take time."""
+    monkeypatch.setattr(pdf, "render_report", lambda _report: b"%PDF-1.7")
+    monkeypatch.setattr(reports, "store_report", lambda **_: None)
 
 
 @pytest.fixture(scope="session")

@@ -1,19 +1,15 @@
 """Every page with hostile text after the question mark and in its path: an answer, no error, nothing unescaped."""
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote_from_bytes
 
 import pytest
-from flask import Flask
 
-from ehsg.domain.guide import Guide
 from ehsg.reports import pdf
-from tests.integration.conftest import undone
 from tests.integration.hostile import get, wrong_with
 from tests.integration.hostile_values import HOSTILE
-from tests.integration.matrix import Stage, set_the_stage
+from tests.integration.matrix import Stage
 from tests.integration.matrix_address import address_of
 from tests.integration.matrix_table import PEOPLE, SITUATIONS, TABLE
 
@@ -25,13 +21,6 @@ ASKED = (
 )
 VALUES = ("NUL", "a lone surrogate", "markup", "a template", "64 bits", "a huge number", "Arabic digits", "new lines")
 PAGES = [row.split()[1] for row in TABLE if row.startswith("GET") and "o" in TABLE[row]]
-
-
-@pytest.fixture(scope="module")
-def stage(migrated_app: Flask) -> Iterator[Stage]:
-    with undone(migrated_app) as app:
-        guide: Guide = app.extensions["ehsg_guides"]["working-1"]
-        yield set_the_stage(app, guide)
 
 
 def reader(endpoint: str) -> tuple[str, str]:

@@ -2,22 +2,18 @@
 
 import csv
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import timedelta
 from io import StringIO
 
 import pytest
-from flask import Flask
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from ehsg.domain.guide import Guide
 from ehsg.domain.permissions import Role
 from ehsg.reports import pdf
-from ehsg.services import reports
 from ehsg.web.kept_forms import SECRET
 from tests import factories, notes
-from tests.integration.conftest import undone
 from tests.integration.hostile import (
     Form,
     find_form,
@@ -30,7 +26,7 @@ from tests.integration.hostile import (
     wrong_with,
 )
 from tests.integration.hostile_values import HOSTILE, Edit
-from tests.integration.matrix import Place, Stage, set_the_stage
+from tests.integration.matrix import Place, Stage
 from tests.integration.matrix_address import address_of
 from tests.integration.matrix_table import TABLE
 
@@ -59,20 +55,6 @@ POISON = (
 )
 
 
-@pytest.fixture(scope="module")
-def stage(migrated_app: Flask) -> Iterator[Stage]:
-    with undone(migrated_app) as app:
-        guide: Guide = app.extensions["ehsg_guides"]["working-1"]
-        yield set_the_stage(app, guide)
-
-
-@pytest.fixture
-def no_pdf(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Reports with such texts have tests of their own; here they would only take time."""
-    monkeypatch.setattr(pdf, "render_report", lambda _report: b"%PDF-1.7")
-    monkeypatch.setattr(reports, "store_report", lambda **_: None)
-
-
 def _put(names: Iterable[str], data: bytes = POISON.encode()) -> list[Edit]:
     return [Edit("put", name, data) for name in sorted(names)]
 
@@ -91,7 +73,7 @@ def edits_of(form: Form) -> st.SearchStrategy[list[Edit]]:
     return st.lists(put | put | put | other | odd, min_size=1, max_size=3, unique_by=lambda edit: edit.name)
 
 
-@pytest.mark.usefixtures("no_pdf")
+@pytest.mark.usefixtures("no_reports")
 @pytest.mark.parametrize("endpoint", FORMS)
 def test_whatever_is_sent_is_answered_plainly_and_comes_back_as_it_was_typed(
     stage: Stage, caplog: pytest.LogCaptureFixture, endpoint: str

@@ -1,7 +1,6 @@
 """Every role at every address in every situation gets the answer that the table in matrix.py says, and no other."""
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -9,38 +8,20 @@ from flask import Flask
 from sqlalchemy import Connection
 from werkzeug.test import TestResponse
 
-from ehsg.domain.guide import Guide
 from ehsg.extensions import db
-from ehsg.reports import pdf
-from ehsg.services import reports
 from tests import notes
-from tests.integration.conftest import undone
-from tests.integration.matrix import FIELDS, WHOLE, Stage, set_the_stage
+from tests.integration.matrix import FIELDS, WHOLE, Stage
 from tests.integration.matrix_address import address_of
 from tests.integration.matrix_table import MEANING, PEOPLE, SITUATIONS, TABLE
 from tests.pages import Browser
 
 # What differs from one drawing of a page to the next: nonces, cross-site tokens, and proofs of who had it drawn.
-pytestmark = pytest.mark.usefixtures("plain_paper")
+pytestmark = pytest.mark.usefixtures("plain_paper", "no_reports")
 DIFFERS = re.compile(r'(nonce="[^"]*"|name="(csrf_token|ticket)" value="[^"]*"|content="[\w.-]{60,}")')
 HOW_TO_ADD = (
     "Add a row to TABLE in tests/integration/matrix.py: “METHOD endpoint” with one cell of ten letters, or with six "
     "cells when its address names a return. A POST that needs fields gets them in FIELDS."
 )
-
-
-@pytest.fixture(scope="module")
-def stage(migrated_app: Flask) -> Iterator[Stage]:
-    with undone(migrated_app) as app:
-        guide: Guide = app.extensions["ehsg_guides"]["working-1"]
-        yield set_the_stage(app, guide)
-
-
-@pytest.fixture(autouse=True)
-def _no_pdf(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Reports have tests of their own; here they would only take time."""
-    monkeypatch.setattr(pdf, "render_report", lambda _report: b"%PDF-1.7")
-    monkeypatch.setattr(reports, "store_report", lambda **_: None)
 
 
 def _listed(app: Flask) -> set[str]:
