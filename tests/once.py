@@ -2,3 +2,4 @@
 
 ON = True
 WHY = "it is the same on either database, and is tested with SQLite"
+WHY_NOT = "it is what an installation does, and those have PostgreSQL"

@@ -103,7 +103,7 @@ def app(migrated_app: Flask) -> Iterator[Flask]:
         yield found
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def guide(migrated_app: Flask) -> Guide:
     found: Guide = migrated_app.extensions["ehsg_guides"]["working-1"]
     return found

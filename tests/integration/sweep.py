@@ -25,12 +25,16 @@ SEARCHES = ("/national/narrative-search?q=about&descriptor=fv1", "/national/narr
 
 @dataclass
 class Tally:
-    """What came of it."""
+    """What came of it. Where a problem is looked for, the asking ends with it."""
 
     requests: int = 0
     read: int = 0
     hidden: int = 0
     problems: list[str] = field(default_factory=list)
+    looked_for: str = ""
+
+    def found(self) -> bool:
+        return bool(self.looked_for) and any(self.looked_for in problem for problem in self.problems)
 
 
 def values(stage: Stage) -> dict[str, tuple[object, ...]]:
@@ -101,6 +105,8 @@ def _ask_as(stage: Stage, tally: Tally, user: models.User | None, held: tuple[He
         found = [word for word in stage.words if word.text in told]
         read |= {word.text for word in found}
         tally.problems += [f"{who} read {word} at {path}" for word in found if not _may(stage, user, held, word)]
+        if tally.found():
+            return
         taken += _takes_others_along(stage, held, rule, response)
         tally.problems += [f"{who}: {wrong}" for wrong in _wrongly_open(stage, held, rule, path, response, told)]
     recorded = _downloads() - recorded

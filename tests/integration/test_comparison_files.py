@@ -14,13 +14,15 @@ from ehsg.domain.comparison import FILES_KEPT_FOR
 from ehsg.domain.permissions import Role
 from ehsg.extensions import db
 from ehsg.web.routes import comparison as routes
-from tests import factories
+from tests import factories, once
 from tests.integration.comparing import NARRATIVE, PATH, a_year, submit
 from tests.integration.conftest import World
 from tests.integration.test_statements import needed
 from tests.pages import Page
 from tests.unit.test_progress import edition
 
+on_paper = pytest.mark.skipif(not once.ON, reason=once.WHY)  # whoever is shown what on the page is tested with both
+unread = pytest.mark.usefixtures("plain_paper")  # files that are counted or named
 PDF = f"{PATH}.pdf"
 PAPER = "/areas/E08000035/committee-paper"
 PACK = "/areas/E08000035/committee-pack.zip"
@@ -104,7 +106,7 @@ CHANGES: dict[str, Callable[[World], object]] = {
 }
 
 
-@pytest.mark.usefixtures("plain_paper")  # it is counted, not read
+@unread
 @pytest.mark.parametrize("what", CHANGES)
 def test_it_is_rendered_anew_when_what_it_shows_has_changed(
     leeds: World, rendered: list[str], what: str, monkeypatch: pytest.MonkeyPatch
@@ -118,7 +120,7 @@ def test_it_is_rendered_anew_when_what_it_shows_has_changed(
     assert rendered == ["pdf", "pdf"]
 
 
-@pytest.mark.usefixtures("plain_paper")
+@unread
 @pytest.mark.parametrize("query", ["?years=2022", "?years=2023", "?with=national", ""])
 def test_each_choice_of_years_and_areas_is_a_file_of_its_own(leeds: World, rendered: list[str], query: str) -> None:
     browser = leeds.browser(leeds.coordinator)
@@ -136,6 +138,7 @@ def test_a_file_that_was_kept_is_not_handed_out_after_the_permission_was_withdra
     assert reader.get(PDF).status_code == 404
 
 
+@on_paper
 def test_an_area_that_withdraws_is_in_no_file_from_then_on(leeds: World) -> None:
     other = factories.AreaFactory(name="Openshire")
     shared = submit(leeds, collection(2023), other, score=5, shared_with_areas=True)
@@ -146,6 +149,7 @@ def test_an_area_that_withdraws_is_in_no_file_from_then_on(leeds: World) -> None
     assert "Openshire" not in text(browser.get(f"{PDF}?with={other.code}").data)
 
 
+@on_paper
 def test_two_readers_who_may_see_different_things_get_different_files(leeds: World) -> None:
     hidden = factories.AreaFactory(name="Hidden")
     submit(leeds, collection(2023), hidden)
@@ -154,6 +158,7 @@ def test_two_readers_who_may_see_different_things_get_different_files(leeds: Wor
     assert "Hidden" not in text(leeds.browser(leeds.coordinator).get(f"{PDF}?with={hidden.code}").data)
 
 
+@unread
 def test_each_area_can_read_that_somebody_from_outside_took_its_scores_along(leeds: World) -> None:
     other = factories.AreaFactory()
     named = submit(leeds, collection(2023), other, shared_with_areas=True)
@@ -168,6 +173,7 @@ def test_each_area_can_read_that_somebody_from_outside_took_its_scores_along(lee
     )
 
 
+@on_paper
 def test_the_committee_pack_has_the_paper_as_pdf_and_as_word(leeds: World, rendered: list[str]) -> None:
     browser = leeds.browser(leeds.coordinator)
     answer = browser.get(PACK)
@@ -195,11 +201,13 @@ def test_an_area_that_has_submitted_nothing_has_no_paper(world: World) -> None:
     assert "Download" not in browser.page(PATH).main
 
 
+@unread
 @pytest.mark.parametrize("query", ["?years=1999", "?years=%00&with=%00", "?with=" + "x," * 40, "?years=2022,x"])
 def test_what_is_not_there_does_not_stop_the_paper(leeds: World, query: str) -> None:
     assert leeds.browser(leeds.coordinator).get(PDF + query).status_code == 200
 
 
+@unread
 def test_files_are_forgotten_after_a_month(leeds: World) -> None:
     browser = leeds.browser(leeds.coordinator)
     browser.get(PDF)
@@ -209,6 +217,7 @@ def test_files_are_forgotten_after_a_month(leeds: World) -> None:
     assert db.session.scalar(select(func.count()).select_from(models.ComparisonFile)) == 1
 
 
+@unread
 def test_handing_it_out_again_needs_few_statements_whatever_is_in_it(leeds: World) -> None:
     browser = leeds.browser(leeds.coordinator)
     counts = []
@@ -221,6 +230,7 @@ def test_handing_it_out_again_needs_few_statements_whatever_is_in_it(leeds: Worl
     assert len(counts[0]) == len(counts[1]) <= 7, counts
 
 
+@on_paper
 def test_twenty_years_are_shown_and_printed(world: World) -> None:
     for year in range(2003, 2023):
         submit(world, a_year(year), world.leeds, score=year % 6)
@@ -242,6 +252,7 @@ def test_an_area_that_does_not_permit_it_is_answered_like_one_that_does_not_exis
     assert len(asked[0]) == len(asked[1])
 
 
+@unread
 @pytest.mark.parametrize("made_up", [True, False])
 def test_the_name_of_a_file_says_when_its_scores_are_made_up(leeds: World, *, made_up: bool) -> None:
     collection(2023).demonstration = made_up
@@ -252,6 +263,7 @@ def test_the_name_of_a_file_says_when_its_scores_are_made_up(leeds: World, *, ma
         assert browser.get(path).headers["Content-Disposition"] == f'attachment; filename="{start}early-help-{name}"'
 
 
+@on_paper
 def test_a_comparison_and_a_paper_for_the_board_are_two_files(leeds: World) -> None:
     browser = leeds.browser(leeds.coordinator)
     of_comparison, of_paper = (text(browser.get(path).data) for path in (PDF, f"{PAPER}.pdf"))
@@ -259,6 +271,7 @@ def test_a_comparison_and_a_paper_for_the_board_are_two_files(leeds: World) -> N
     assert "Confirm the priorities" not in of_comparison
 
 
+@unread
 def test_what_somebody_of_both_areas_downloaded_is_on_record_when_somebody_of_one_does(leeds: World) -> None:
     other = factories.AreaFactory()
     named = submit(leeds, collection(2023), other, shared_with_areas=True)

@@ -1,13 +1,15 @@
 """Two hundred areas and three editions of the guide: every figure that is shown, worked out again from raw scores."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from io import BytesIO
 
 import pytest
 from docx import Document
+from flask import Flask
 from pypdf import PdfReader
 
 from ehsg.domain.comparison import wanted
+from ehsg.domain.guide import Guide
 from ehsg.domain.permissions import Membership, Role, Viewer
 from ehsg.queries import comparison
 from ehsg.queries.compared import compare
@@ -15,16 +17,24 @@ from ehsg.queries.comparison_document import NOT_IN_GUIDE, document
 from ehsg.reports.comparison_document import ComparisonDocument
 from tests import factories
 from tests.integration import recomputing as again
-from tests.integration.conftest import World
+from tests.integration.conftest import World, make_world, undone
 from tests.integration.recomputing import Country, country
 
 LATEST = 2023
 ANALYST = Viewer(1, frozenset({Membership(Role.NATIONAL_ANALYST)}))
 
 
-@pytest.fixture
-def england(world: World, monkeypatch: pytest.MonkeyPatch) -> Country:
-    return country(world, monkeypatch)
+@pytest.fixture(scope="module")
+def world(migrated_app: Flask, guide: Guide) -> Iterator[World]:
+    """One for both tests, which only look."""
+    with undone(migrated_app) as app:
+        yield make_world(app, guide, factories.AreaFactory(code="E08000035", name="Leeds"), 2024)
+
+
+@pytest.fixture(scope="module")
+def england(world: World) -> Iterator[Country]:
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        yield country(world, monkeypatch)
 
 
 def document_of(found: Country, world: World, code: str) -> ComparisonDocument | None:

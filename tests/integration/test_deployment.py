@@ -20,6 +20,7 @@ import yaml
 
 from ehsg.config import ROOT, Settings
 from ehsg.reports.sealing import create_key
+from tests import once
 from tests.integration.conftest import database_beside
 
 DEPLOY, BIN = ROOT / "deploy", ROOT / ".venv" / "bin"
@@ -95,6 +96,9 @@ def test_each_setting_that_is_offered_is_one_that_somebody_reads() -> None:
     assert offered <= read
 
 
+in_use = pytest.mark.skipif(once.ON, reason=once.WHY_NOT)
+
+
 @pytest.fixture(scope="module")
 def production(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
     """The environment of an installation that has just been prepared, as the units and containers prepare it."""
@@ -149,6 +153,7 @@ def _healthy(environment: dict[str, str]) -> bool:
     return asked.returncode == 0
 
 
+@in_use
 def test_the_server_of_an_installation_is_healthy_and_speaks_as_behind_tls(production: dict[str, str]) -> None:
     assert not _healthy(production), "nothing runs yet"
     with _started(SERVE, production) as server:
@@ -168,6 +173,7 @@ def test_the_server_of_an_installation_is_healthy_and_speaks_as_behind_tls(produ
     assert server.returncode == 0, "it ends by itself when it is told to"
 
 
+@in_use
 def test_the_daily_work_and_the_mail_can_be_run_as_they_are_in_containers_and_units(
     production: dict[str, str],
 ) -> None:
@@ -176,6 +182,7 @@ def test_the_daily_work_and_the_mail_can_be_run_as_they_are_in_containers_and_un
     assert "0 reports rendered." in _run(["scripts/daily"], production)
 
 
+@in_use
 def test_the_daily_work_does_the_rest_when_a_part_of_it_fails_and_says_so(production: dict[str, str]) -> None:
     broken = {**production, "EHSG_REMIND": "soon"}
     done = subprocess.run(["scripts/daily"], cwd=ROOT, env=broken, capture_output=True, text=True, timeout=120)

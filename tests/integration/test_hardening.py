@@ -5,22 +5,15 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from itsdangerous import URLSafeTimedSerializer
 
 from ehsg import create_app
 from ehsg.config import Settings
-from ehsg.domain.guide import Guide
-from ehsg.domain.permissions import Action, Role
+from ehsg.domain.permissions import Action
 from ehsg.extensions import db
 from ehsg.web import access
-from ehsg.web.transactions import WRITES
 from tests import factories
 from tests.integration.conftest import World
-from tests.integration.matrix import FIELDS, set_the_stage
-from tests.integration.matrix_address import address_of
-from tests.integration.saving import everything
 from tests.integration.test_startup import PRODUCTION
-from tests.pages import Browser
 from tests.returns import fill_in, sign, submitted
 
 SAME_EVERYWHERE = {
@@ -31,7 +24,6 @@ SAME_EVERYWHERE = {
     "Referrer-Policy": "same-origin",
     "Cache-Control": "no-store",
 }
-OF_ANOTHER = URLSafeTimedSerializer("another secret", salt="wtf-csrf-token").dumps("a" * 40)
 PAGES = (
     "/",
     "/privacy",
@@ -129,42 +121,6 @@ def test_an_address_with_a_one_time_link_in_it_is_told_to_nobody(tmp_path: Path,
     app.add_url_rule(rule, "x", access.requires(Action.OPEN_PAGE)(lambda **_: "here"))
     answer = app.test_client().get("/x/abc")
     assert (answer.status_code, answer.headers["Referrer-Policy"]) == (200, policy)
-
-
-def _posts(app: Flask) -> list[str]:
-    return sorted(rule.endpoint for rule in app.url_map.iter_rules() if WRITES & (rule.methods or set()))
-
-
-@pytest.mark.parametrize(
-    "sent", ["no token", "another installation's token", "as JSON", "as plain text", "in the address"]
-)
-def test_no_endpoint_of_the_whole_map_takes_a_form_without_its_token(app: Flask, guide: Guide, sent: str) -> None:
-    stage = set_the_stage(app, guide)
-    people = ("anonymous", Role.COORDINATOR, Role.ADMINISTRATOR, Role.NATIONAL_LEAD, Role.DEPARTMENT_VIEWER)
-    browsers = [Browser(app.test_client(), stage.users[who]) for who in people]
-    tokens = [browser.token() for browser in browsers]
-    posts = _posts(app)
-    assert len(posts) >= 15
-    before = everything()
-    for endpoint in posts:
-        for place in (stage.places["own draft"], stage.places["own submitted"]):
-            path = address_of(app, endpoint, place)
-            fields = {k: v for k, v in FIELDS.get(endpoint, lambda _: {})(place).items() if not isinstance(v, list)}
-            for browser, token in zip(browsers, tokens, strict=True):
-                with app.app_context():
-                    answer = browser.client.post(path, **_without_its_token(sent, fields, token))
-                assert answer.status_code in (303, 400, 401, 403, 404, 405), (endpoint, answer.status_code)
-    assert everything() == before
-
-
-def _without_its_token(sent: str, fields: dict[str, Any], token: str) -> dict[str, Any]:
-    return {
-        "no token": {"data": fields},
-        "another installation's token": {"data": {**fields, "csrf_token": OF_ANOTHER}},
-        "as JSON": {"json": {**fields, "csrf_token": token}},
-        "as plain text": {"data": f"csrf_token={token}", "content_type": "text/plain"},
-        "in the address": {"data": fields, "query_string": {"csrf_token": token}},
-    }[sent]
 
 
 def test_no_endpoint_is_kept_out_of_the_protection(world: World) -> None:

@@ -7,6 +7,7 @@ from urllib.parse import quote_from_bytes
 import pytest
 
 from ehsg.reports import pdf
+from tests import once
 from tests.integration.hostile import get, wrong_with
 from tests.integration.hostile_values import HOSTILE
 from tests.integration.matrix import Stage
@@ -19,7 +20,8 @@ ASKED = (
     *("since", "draft", "thread", "with", "years", "section", "state", "before", "size", "order", "page", "quiet"),
     *("search", "organisation", "next", "kept", "q", "descriptor", "region", "type", "model", "year", "sort", "cohort"),
 )
-VALUES = ("NUL", "a lone surrogate", "markup", "a template", "64 bits", "a huge number", "Arabic digits", "new lines")
+TO_THE_DATABASE = ("NUL", "a lone surrogate", "64 bits", "a huge number")
+VALUES = (*TO_THE_DATABASE, *(("markup", "a template", "Arabic digits", "new lines") if once.ON else ()))
 PAGES = [row.split()[1] for row in TABLE if row.startswith("GET") and "o" in TABLE[row]]
 
 

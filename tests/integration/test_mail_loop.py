@@ -21,11 +21,12 @@ from ehsg.cli.mail import Stop
 from ehsg.config import ROOT
 from ehsg.extensions import db
 from ehsg.services.mail import queue_message
-from tests import factories
+from tests import factories, once
 from tests.integration.conftest import make_app
 from tests.integration.smtp_server import plain
 
 MESSAGES = 5
+its_own = pytest.mark.skipif(not once.ON, reason=once.WHY)  # a SQLite file whatever the tests run on
 
 
 def _queue(app: Flask, count: int) -> None:
@@ -76,6 +77,7 @@ def own_app(tmp_path: Path) -> Iterator[Flask]:
         db.engine.dispose()
 
 
+@its_own
 def test_it_finishes_the_message_on_its_way_and_leaves_the_others_waiting_when_it_is_told_to_end(
     own_app: Flask, tmp_path: Path
 ) -> None:
@@ -90,6 +92,7 @@ def test_it_finishes_the_message_on_its_way_and_leaves_the_others_waiting_when_i
         assert all(row.attempts == (row.sent_at is not None) for row in rows), "none is held or half sent"
 
 
+@its_own
 def test_a_database_that_is_locked_is_waited_for(own_app: Flask, tmp_path: Path) -> None:
     with _loop(own_app, tmp_path / "log") as process:
         _queue(own_app, 1)

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from werkzeug.test import TestResponse
 
 from ehsg.extensions import db
-from tests import notes
+from tests import notes, once
 from tests.integration.matrix import FIELDS, WHOLE, Stage
 from tests.integration.matrix_address import address_of
 from tests.integration.matrix_table import MEANING, PEOPLE, SITUATIONS, TABLE
@@ -75,6 +75,14 @@ def _letter(response: TestResponse) -> str:
     return {200: "o", 422: "e", 401: "u", 403: "f", 404: "-"}.get(response.status_code, f"<{response.status_code}>")
 
 
+def _asked(cell: str) -> list[tuple[str, str]]:
+    """Who asks, and their letter: one person for each letter where who may what has been asked of SQLite."""
+    everybody = [*zip(PEOPLE, cell, strict=True)]
+    if once.ON:
+        return everybody
+    return [(who, letter) for n, (who, letter) in enumerate(everybody) if letter not in cell[:n]]
+
+
 def _leaks(stage: Stage, who: str, response: TestResponse) -> list[str]:
     readable = WHOLE.get(who, set())
     return [s for s, place in stage.places.items() if s not in readable and place.token.encode() in response.data]
@@ -88,7 +96,7 @@ def test_everybody_gets_the_answer_of_the_table_and_no_word_that_is_hidden_from_
     for situation, cell in zip(SITUATIONS, cells, strict=False):
         place = stage.places[situation]
         path, fields = address_of(stage.app, endpoint, place), FIELDS.get(endpoint, lambda _: {})(place)
-        for who, letter in zip(PEOPLE, cell, strict=True):
+        for who, letter in _asked(cell):
             response = _ask(stage, who, method, path, fields)
             if _letter(response) != letter:
                 wrong.append(f"{situation}, {who}: {_letter(response)} where the table says {letter}")
