@@ -1,5 +1,7 @@
 """The database that the tests run on, and `--db` to choose it."""
 
+import gc
+
 import pytest
 
 from tests import notes, once
@@ -17,6 +19,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Before any test is read: some are made by it."""
     once.ON = config.getoption("--db") == "sqlite"
+    gc.set_threshold(100_000, 20, 20)  # looking for garbage at every turn took a fourteenth of the processor
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -16,10 +16,12 @@ from ehsg import models
 from ehsg.domain.permissions import Role
 from ehsg.domain.scoring import half_up
 from ehsg.extensions import db
-from tests import factories
+from tests import factories, once
 from tests.integration.comparing import PATH, a_year, submit, table
 from tests.integration.conftest import World
 from tests.pages import Page
+
+pytestmark = pytest.mark.skipif(not once.ON, reason=once.WHY)
 
 REGIONS = {"London": 4, "North East": 5, "South West": 7, "Yorkshire": 9}  # how many areas each
 YEARS = (2022, 2023)

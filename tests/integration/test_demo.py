@@ -34,7 +34,10 @@ from ehsg.models import (
 from ehsg.queries import actions, assessments, sharing
 from ehsg.queries import sign_off as sign_off_queries
 from ehsg.services.demo.people import PEOPLE
+from tests import once
 from tests.demo_app import BRADFORD, CUMBRIA, LEEDS, MANCHESTER, NOW, Demonstration
+
+pytestmark = pytest.mark.skipif(not once.ON, reason=once.WHY)
 
 PUBLISHED = {
     2022: "3.2 3.0 2.9 2.9 2.7",

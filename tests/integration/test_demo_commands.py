@@ -15,8 +15,11 @@ from ehsg.domain.second_factor import COMPULSORY
 from ehsg.extensions import db
 from ehsg.models import Collection, DescriptorScore, Submission, User
 from ehsg.services.demo.people import PEOPLE
+from tests import once
 from tests.demo_app import LEEDS, NOW, Demonstration, close, demonstration, new_app, run
 from tests.pages import Browser
+
+pytestmark = pytest.mark.skipif(not once.ON, reason=once.WHY)
 
 
 @pytest.fixture(scope="module")

@@ -2,14 +2,18 @@
 
 from io import BytesIO
 
+import pytest
 from openpyxl import load_workbook
 from sqlalchemy import select
 
 from ehsg import models
 from ehsg.domain.permissions import Role
 from ehsg.extensions import db
+from tests import once
 from tests.demo_app import Demonstration
 from tests.pages import Browser
+
+pytestmark = pytest.mark.skipif(not once.ON, reason=once.WHY)
 
 
 def test_the_national_pages_and_files_of_the_demonstration_are_full_and_say_that_they_are_made_up(

@@ -2,13 +2,17 @@
 
 from collections import Counter
 
+import pytest
 from sqlalchemy import select
 
 from ehsg.domain.suppression import FEWEST
 from ehsg.extensions import db
 from ehsg.models import Area, Assessment, Collection
 from ehsg.queries.neighbours import of_years
+from tests import once
 from tests.demo_app import LEEDS, Demonstration
+
+pytestmark = pytest.mark.skipif(not once.ON, reason=once.WHY)
 
 
 def submitted(year: int) -> dict[int, Area]:

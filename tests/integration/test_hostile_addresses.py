@@ -20,8 +20,11 @@ ASKED = (
     *("since", "draft", "thread", "with", "years", "section", "state", "before", "size", "order", "page", "quiet"),
     *("search", "organisation", "next", "kept", "q", "descriptor", "region", "type", "model", "year", "sort", "cohort"),
 )
-TO_THE_DATABASE = ("NUL", "a lone surrogate", "64 bits", "a huge number")
-VALUES = (*TO_THE_DATABASE, *(("markup", "a template", "Arabic digits", "new lines") if once.ON else ()))
+TO_THE_DATABASE = ("NUL", "64 bits", "a huge number")
+VALUES = (
+    *TO_THE_DATABASE,
+    *(("a lone surrogate", "markup", "a template", "Arabic digits", "new lines") if once.ON else ()),
+)
 PAGES = [row.split()[1] for row in TABLE if row.startswith("GET") and "o" in TABLE[row]]
 
 

@@ -8,8 +8,11 @@ from ehsg import models
 from ehsg.queries.mail import NOT_SHOWN
 from ehsg.services.mail import queue_message, send_due
 from ehsg.services.mail_adapters import Smtp
+from tests import once
 from tests.factories import NOW
 from tests.integration.smtp_server import plain, refusing
+
+pytestmark = pytest.mark.skipif(not once.ON, reason=once.WHY)
 
 LINK = "https://ehsg.example/invitations/secret"
 VALUES = {"name_of_inviter": "Amina", "role": "Reader", "area": "Leeds", "link": LINK, "expires": "Friday"}

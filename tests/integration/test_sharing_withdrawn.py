@@ -9,7 +9,7 @@ from ehsg import models
 from ehsg.domain.permissions import Role
 from ehsg.extensions import db
 from ehsg.queries import sharing as queries
-from tests import factories
+from tests import factories, once
 from tests.integration.secrets_world import Stage
 from tests.integration.sweep import addresses
 from tests.integration.test_statements import needed
@@ -44,7 +44,7 @@ def _compared(leeds: Any) -> set[str]:
     return {f"/areas/{leeds.leeds.code}/comparison{end}" for end in ("", ".pdf")}
 
 
-@pytest.mark.parametrize("which", [AREAS, DEPARTMENTS])
+@pytest.mark.parametrize("which", [AREAS, DEPARTMENTS] if once.ON else [AREAS])
 def test_everything_that_a_permission_showed_anywhere_is_gone_with_the_next_request(leeds: Any, which: str) -> None:
     outsider, other = outsider_of(leeds, which), outsider_of(leeds, OTHER_OF[which])
     shared = {"/shared/2024", f"{leeds.base}/submissions/1", *_compared(leeds)}

@@ -17,7 +17,7 @@ from ehsg.domain import publishing
 from ehsg.domain.disclosure import Disclosed
 from ehsg.domain.permissions import Role
 from ehsg.extensions import db
-from tests import factories
+from tests import factories, once
 from tests.history_files import row
 from tests.integration.conftest import World
 from tests.integration.importing import import_rows
@@ -25,6 +25,8 @@ from tests.integration.national.computing import SECTIONS, Row, places, section_
 from tests.integration.national.files import table
 from tests.integration.test_exports import _made_up
 from tests.pages import Browser
+
+pytestmark = pytest.mark.skipif(not once.ON, reason=once.WHY)
 
 YEARS = (2018, 2019)
 REGIONS = (("London", 15), ("North East", 4), ("South West", 14), ("North West", 12), ("East", 5))

@@ -17,7 +17,7 @@ from ehsg.reports.comparison_tables import PaperTable
 from ehsg.reports.national_report import NationalReport, parts
 from ehsg.reports.published import SHORTHAND
 from ehsg.web.routes import national_report as routes
-from tests import factories
+from tests import factories, once
 from tests.integration.conftest import World
 from tests.integration.importing import LATER, PUBLISHED, areas_of_the_file, run
 from tests.integration.national.computing import SECTIONS, TITLES, Computed, percent
@@ -26,6 +26,8 @@ from tests.integration.test_statements import needed
 from tests.pages import Browser
 from tests.unit.reports_samples import letters_of, text_of_page
 from tests.unit.test_reports_standards import HEADINGS, elements, unmarked
+
+pytestmark = pytest.mark.skipif(not once.ON, reason=once.WHY)
 
 PATH = "/national/2019/report.pdf"
 

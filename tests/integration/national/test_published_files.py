@@ -12,7 +12,7 @@ from ehsg import models
 from ehsg.domain.guide import Guide
 from ehsg.extensions import db
 from ehsg.queries.exports import COHORTS, MAKERS
-from tests import factories
+from tests import factories, once
 from tests.integration.conftest import World
 from tests.integration.national.computing import Computed
 from tests.integration.national.files import BASE, shown, table
@@ -21,6 +21,8 @@ from tests.integration.test_statements import needed
 from tests.pages import Browser
 from tests.unit.content_samples import GUIDE
 from tests.unit.test_progress import AS_IT_IS
+
+pytestmark = pytest.mark.skipif(not once.ON, reason=once.WHY)
 
 TABLES = [id_ for id_ in MAKERS if id_ != COHORTS]  # where there are no cohorts
 

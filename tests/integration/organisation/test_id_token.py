@@ -10,11 +10,14 @@ from joserfc.jwk import KeySet, OctKey, RSAKey
 
 from ehsg import models
 from ehsg.web.provider import Client
+from tests import once
 from tests.integration.conftest import World
 from tests.integration.organisation.steps import ANSWER, leaves
 from tests.pages import Browser
 from tests.provider import CLIENT_ID
 from tests.second_factor import attempts, signed_in
+
+pytestmark = pytest.mark.skipif(not once.ON, reason=once.WHY)
 
 KEY, ANOTHERS_KEY = RSAKey.generate_key(2048, {"kid": "k"}), RSAKey.generate_key(2048, {"kid": "k"})
 

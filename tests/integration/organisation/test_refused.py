@@ -10,12 +10,15 @@ from ehsg.domain.sign_in import FREE_FOR_ADDRESS
 from ehsg.extensions import db
 from ehsg.services import account
 from ehsg.web import sign_in
+from tests import once
 from tests.integration.conftest import World
 from tests.integration.organisation.steps import ANSWER, leaves, returns, waits_at_sign_in
 from tests.integration.saving import at, everything
 from tests.pages import Page
 from tests.provider import Provider
 from tests.second_factor import attempts, give, signed_in
+
+pytestmark = pytest.mark.skipif(not once.ON, reason=once.WHY)
 
 
 def test_nobody_gets_an_account_and_the_page_says_whom_to_ask(world: World, provider: Provider) -> None:

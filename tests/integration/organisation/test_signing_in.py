@@ -9,12 +9,15 @@ from ehsg import models
 from ehsg.domain.permissions import Role
 from ehsg.extensions import db
 from ehsg.web.provider import Client
+from tests import once
 from tests.integration.conftest import World
 from tests.integration.organisation.steps import ANSWER, START, leaves, returns
 from tests.integration.saving import at
 from tests.integration.test_kept_forms import TYPED, after_the_end
 from tests.provider import CLIENT_ID, Provider
 from tests.second_factor import attempts, code, code_step, give, signed_in
+
+pytestmark = pytest.mark.skipif(not once.ON, reason=once.WHY)
 
 
 def test_somebody_with_an_account_signs_in_and_it_is_on_record(
