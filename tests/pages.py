@@ -4,6 +4,7 @@ import hashlib
 import re
 import time
 from collections import Counter
+from datetime import datetime
 from functools import cached_property, lru_cache
 from typing import Any
 
@@ -116,9 +117,10 @@ def invalid(html: str) -> list[str]:
 
 @lru_cache(maxsize=4)  # most pages are looked at by the client and by the test
 def page_problems(html: str) -> tuple[str, ...]:
-    """Each rule that the page breaks."""
-    page = tree(html)
-    found = [*invalid(html)] if once.ON else []
+    """Each rule that the page breaks. Pages are the same on either database, and are judged with SQLite."""
+    if not once.ON:
+        return ()
+    page, found = tree(html), [*invalid(html)]
     headings = H1(page)
     if len(headings) != 1:
         found.append(f"{len(headings)} h1 headings")
@@ -145,6 +147,7 @@ class Browser:
         self.client = client
         self.user = user
         self.stays = True  # False where a test is about the end of a sign-in
+        self._moment: datetime | None = None  # when it was seen to that it stays
         if user is not None:
             self.sign_in(user)
 
@@ -156,16 +159,24 @@ class Browser:
             session["_fresh"] = True
             session["fs_paa"] = time.time()
             session.permanent = True
-            moment = self.client.application.extensions["ehsg_clock"]().timestamp()
+            self._moment = self._now()
+            moment = self._moment.timestamp()
             session.update(began=moment, seen=moment, proved=moment)
+
+    def _now(self) -> datetime:
+        now: datetime = self.client.application.extensions["ehsg_clock"]()
+        return now
 
     def _stay(self) -> None:
         """Tests set the clock by days; the sign-in of somebody who is in the middle of one does not end with it."""
-        if self.stays and self.client.get_cookie(self.client.application.config["SESSION_COOKIE_NAME"]):
-            moment = self.client.application.extensions["ehsg_clock"]().timestamp()
+        now = self._now()
+        if not self.stays or now == self._moment:
+            return
+        if self.client.get_cookie(self.client.application.config["SESSION_COOKIE_NAME"]):
+            self._moment = now
             with self.client.session_transaction() as session:
                 if "_user_id" in session:
-                    session.update(began=moment, seen=moment)
+                    session.update(began=now.timestamp(), seen=now.timestamp())
 
     def end_session(self) -> None:
         """As when 90 minutes have passed: the browser has forgotten its cookie."""

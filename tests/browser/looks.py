@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 from weakref import WeakKeyDictionary, WeakSet
 
-from playwright.sync_api import ConsoleMessage, Page
+from playwright.sync_api import ConsoleMessage, Page, ViewportSize
 
 from ehsg.config import ROOT
 
@@ -58,7 +58,8 @@ def looks_right(page: Page) -> None:
     if page.locator(".govuk-error-summary a[href^='#']").count() and not title.startswith("Error: "):
         problems.append(f"the title “{title}” does not say that there is an error")
     for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 900})
+        if page.viewport_size != (size := ViewportSize(width=width, height=900)):
+            page.set_viewport_size(size)
         problems += [f"at {width}: too wide: {part}" for part in page.evaluate(TOO_WIDE)]
         if width == WIDTHS[0] and page not in _plain:
             problems += _violations(page)
