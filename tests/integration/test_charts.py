@@ -3,7 +3,6 @@
 import re
 from pathlib import Path
 
-import pytest
 from bs4 import BeautifulSoup
 from flask import Flask
 
@@ -14,7 +13,7 @@ from tests import once
 from tests.integration.test_startup import PRODUCTION
 from tests.pages import Browser
 
-pytestmark = pytest.mark.skipif(not once.ON, reason=once.WHY)
+pytestmark = once.with_sqlite()
 
 
 def test_the_gallery_shows_every_chart_with_its_words_and_its_table(app: Flask) -> None:

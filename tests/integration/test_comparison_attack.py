@@ -21,7 +21,7 @@ from tests.integration.comparing import PATH, a_year, submit, table
 from tests.integration.conftest import World
 from tests.pages import Page
 
-pytestmark = pytest.mark.skipif(not once.ON, reason=once.WHY)
+pytestmark = once.with_sqlite()
 
 REGIONS = {"London": 4, "North East": 5, "South West": 7, "Yorkshire": 9}  # how many areas each
 YEARS = (2022, 2023)

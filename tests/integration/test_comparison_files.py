@@ -21,7 +21,7 @@ from tests.integration.test_statements import needed
 from tests.pages import Page
 from tests.unit.test_progress import edition
 
-on_paper = pytest.mark.skipif(not once.ON, reason=once.WHY)  # whoever is shown what on the page is tested with both
+on_paper = once.with_sqlite()  # whoever is shown what on the page is tested with both
 unread = pytest.mark.usefixtures("plain_paper")  # files that are counted or named
 PDF = f"{PATH}.pdf"
 PAPER = "/areas/E08000035/committee-paper"

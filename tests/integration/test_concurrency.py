@@ -11,7 +11,7 @@ from tests.integration.conftest import World
 from tests.integration.saving import at, stored
 from tests.integration.together import Person, at_once, without_context
 
-DIFFERENT, SAME, RACES = 400, 200, 60  # rounds; `make load` takes 10,000 saves
+DIFFERENT, SAME, RACES = 1000, 300, 60  # rounds
 
 
 @pytest.fixture

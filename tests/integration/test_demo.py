@@ -37,7 +37,7 @@ from ehsg.services.demo.people import PEOPLE
 from tests import once
 from tests.demo_app import BRADFORD, CUMBRIA, LEEDS, MANCHESTER, NOW, Demonstration
 
-pytestmark = pytest.mark.skipif(not once.ON, reason=once.WHY)
+pytestmark = once.with_sqlite()
 
 PUBLISHED = {
     2022: "3.2 3.0 2.9 2.9 2.7",

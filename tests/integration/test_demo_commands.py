@@ -19,7 +19,7 @@ from tests import once
 from tests.demo_app import LEEDS, NOW, Demonstration, close, demonstration, new_app, run
 from tests.pages import Browser
 
-pytestmark = pytest.mark.skipif(not once.ON, reason=once.WHY)
+pytestmark = once.with_sqlite()
 
 
 @pytest.fixture(scope="module")

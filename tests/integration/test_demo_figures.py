@@ -2,7 +2,6 @@
 
 from io import BytesIO
 
-import pytest
 from openpyxl import load_workbook
 from sqlalchemy import select
 
@@ -13,7 +12,7 @@ from tests import once
 from tests.demo_app import Demonstration
 from tests.pages import Browser
 
-pytestmark = pytest.mark.skipif(not once.ON, reason=once.WHY)
+pytestmark = once.with_sqlite()
 
 
 def test_the_national_pages_and_files_of_the_demonstration_are_full_and_say_that_they_are_made_up(

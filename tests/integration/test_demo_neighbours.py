@@ -2,7 +2,6 @@
 
 from collections import Counter
 
-import pytest
 from sqlalchemy import select
 
 from ehsg.domain.suppression import FEWEST
@@ -12,7 +11,7 @@ from ehsg.queries.neighbours import of_years
 from tests import once
 from tests.demo_app import LEEDS, Demonstration
 
-pytestmark = pytest.mark.skipif(not once.ON, reason=once.WHY)
+pytestmark = once.with_sqlite()
 
 
 def submitted(year: int) -> dict[int, Area]:

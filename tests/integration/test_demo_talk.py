@@ -2,7 +2,6 @@
 
 from collections import Counter
 
-import pytest
 from sqlalchemy import select
 
 from ehsg.domain.content import from_json, sha256
@@ -15,7 +14,7 @@ from ehsg.queries import sign_off as sign_off_queries
 from tests import once
 from tests.demo_app import BRADFORD, LEEDS, MANCHESTER, NOW, Demonstration
 
-pytestmark = pytest.mark.skipif(not once.ON, reason=once.WHY)
+pytestmark = once.with_sqlite()
 
 
 def test_there_are_comments_of_every_kind_to_look_at_and_somebody_to_tell(loaded: Demonstration) -> None:

@@ -96,7 +96,7 @@ def test_each_setting_that_is_offered_is_one_that_somebody_reads() -> None:
     assert offered <= read
 
 
-in_use = pytest.mark.skipif(once.ON, reason=once.WHY_NOT)
+in_use = once.with_postgresql()
 
 
 @pytest.fixture(scope="module")

@@ -19,7 +19,7 @@ from tests.integration.real_server import PATIENCE, Server, Town, serving, town,
 from tests.returns import fill_in, sign
 
 # Where it stands when it is killed, and what is there afterwards.
-BEFORE_THE_COMMIT = ("INSERT INTO submission_sections", "INSERT INTO events", "COMMIT")
+BEFORE_THE_COMMIT = ("INSERT INTO submissions", "INSERT INTO submission_sections", "INSERT INTO events", "COMMIT")
 AFTER_IT = "INSERT INTO submission_reports"
 
 

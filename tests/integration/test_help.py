@@ -7,7 +7,7 @@ import pytest
 from ehsg.queries.help import pages
 from tests import once
 
-pytestmark = pytest.mark.skipif(not once.ON, reason=once.WHY)
+pytestmark = once.with_sqlite()
 
 
 @pytest.mark.parametrize("slug", [page.slug for page in pages()])

@@ -195,7 +195,7 @@ def _formulas(text: str) -> list[str]:
     return [cell for line in csv.reader(StringIO(text)) for cell in line if cell.startswith(("=", "@", "\t", "+"))]
 
 
-@pytest.mark.skipif(not once.ON, reason=once.WHY)
+@once.with_sqlite()
 @pytest.mark.timeout(900)
 def test_hostile_text_that_was_stored_is_harmless_on_every_page_and_in_every_file(
     stage: Stage, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch

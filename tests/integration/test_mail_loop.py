@@ -26,7 +26,7 @@ from tests.integration.conftest import make_app
 from tests.integration.smtp_server import plain
 
 MESSAGES = 5
-its_own = pytest.mark.skipif(not once.ON, reason=once.WHY)  # a SQLite file whatever the tests run on
+its_own = once.with_sqlite()  # a SQLite file whatever the tests run on
 
 
 def _queue(app: Flask, count: int) -> None:

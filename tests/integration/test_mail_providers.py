@@ -30,7 +30,7 @@ from tests import factories, once
 from tests.factories import NOW
 from tests.integration.smtp_server import Mailbox, login, serve
 
-pytestmark = pytest.mark.skipif(not once.ON, reason=once.WHY)
+pytestmark = once.with_sqlite()
 LINK = "https://ehsg.example/invitations/secret"
 VALUES = {"name_of_inviter": "Amina", "role": "Reader", "area": "Leeds", "link": LINK, "expires": "Friday"}
 SERVICE, SECRET = "11111111-1111-4111-8111-111111111111", "22222222-2222-4222-8222-222222222222"

@@ -12,7 +12,7 @@ from tests import once
 from tests.factories import NOW
 from tests.integration.smtp_server import plain, refusing
 
-pytestmark = pytest.mark.skipif(not once.ON, reason=once.WHY)
+pytestmark = once.with_sqlite()
 
 LINK = "https://ehsg.example/invitations/secret"
 VALUES = {"name_of_inviter": "Amina", "role": "Reader", "area": "Leeds", "link": LINK, "expires": "Friday"}

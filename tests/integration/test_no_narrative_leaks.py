@@ -45,9 +45,9 @@ from tests.pages import Browser
 pytestmark = pytest.mark.usefixtures("plain_paper")
 
 # Each is seventeen people at four thousand addresses; EHSG_WORLDS=100 takes as many, and is for a night.
-EXAMPLES = int(os.environ.get("EHSG_WORLDS", "3" if once.ON else "1"))
+EXAMPLES = int(os.environ.get("EHSG_WORLDS", "6" if once.ON else "2"))
 # That a fault is found says that the tests above are worth something: they are the same on either database.
-of_the_test = pytest.mark.skipif(not once.ON, reason=once.WHY)
+of_the_test = once.with_sqlite()
 
 
 @pytest.fixture(scope="module")
@@ -107,7 +107,6 @@ def _problems(app: Flask, guide: Guide, *asked: int, plan: Plan = FIXED, told: s
     return tally.problems
 
 
-@of_the_test
 def test_the_world_that_the_faults_are_put_into_has_none(migrated_app: Flask, guide: Guide) -> None:
     assert _problems(migrated_app, guide, *range(len(FIXED.people))) == []
 

@@ -16,7 +16,7 @@ import pytest
 from ehsg.config import ROOT
 from tests import once
 
-pytestmark = pytest.mark.skipif(not once.ON, reason=once.WHY)
+pytestmark = once.with_sqlite()
 
 
 @pytest.fixture(scope="module")

@@ -64,8 +64,10 @@ def own(app: Any, guide: Any) -> frozenset[int]:
 
 
 def _submitted(year: int) -> list[models.Submission]:
-    found = [submissions.find(*_place(row)) for row in db.session.query(models.Submission)]
-    return [row for row in found if row is not None and row.assessment.collection.year == year]
+    rows = db.session.query(models.Submission).all()
+    found = [submission for row in rows if (submission := submissions.find(*_place(row)))]
+    assert len(found) == len(rows)
+    return [submission for submission in found if submission.assessment.collection.year == year]
 
 
 def _by_rule(viewer: Viewer, of_year: list[models.Submission]) -> Iterator[tuple[str, int]]:

@@ -18,7 +18,7 @@ from ehsg.web import access
 from tests import once
 from tests.architecture.sources import public, python_files
 
-pytestmark = pytest.mark.skipif(not once.ON, reason=once.WHY)
+pytestmark = once.with_sqlite()
 
 PRODUCTION = {
     "DATABASE_URL": "postgresql://localhost/ehsg",

@@ -9,7 +9,7 @@ import pytest
 from ehsg.web import static_files
 from tests import once
 
-pytestmark = pytest.mark.skipif(not once.ON, reason=once.WHY)
+pytestmark = once.with_sqlite()
 
 FOREVER = re.compile(r"max-age=\d{9}, public, immutable")
 ADDRESS = re.compile(r'"(/static/[0-9a-f]{12}/[^"]+)"')

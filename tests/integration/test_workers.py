@@ -17,7 +17,7 @@ import pytest
 from ehsg.config import ROOT
 from tests import once
 
-pytestmark = pytest.mark.skipif(not once.ON, reason=once.WHY)
+pytestmark = once.with_sqlite()
 
 TOKEN = "9XbT4vLq2mWz7RkY1cNd8HsJ5gFpAe3u"
 COUNTED = re.compile(

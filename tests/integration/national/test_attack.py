@@ -26,7 +26,7 @@ from tests.integration.national.files import table
 from tests.integration.test_exports import _made_up
 from tests.pages import Browser
 
-pytestmark = pytest.mark.skipif(not once.ON, reason=once.WHY)
+pytestmark = once.with_sqlite()
 
 YEARS = (2018, 2019)
 REGIONS = (("London", 15), ("North East", 4), ("South West", 14), ("North West", 12), ("East", 5))

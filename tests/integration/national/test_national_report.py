@@ -27,7 +27,7 @@ from tests.pages import Browser
 from tests.unit.reports_samples import letters_of, text_of_page
 from tests.unit.test_reports_standards import HEADINGS, elements, unmarked
 
-pytestmark = pytest.mark.skipif(not once.ON, reason=once.WHY)
+pytestmark = once.with_sqlite()
 
 PATH = "/national/2019/report.pdf"
 

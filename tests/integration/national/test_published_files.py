@@ -22,7 +22,7 @@ from tests.pages import Browser
 from tests.unit.content_samples import GUIDE
 from tests.unit.test_progress import AS_IT_IS
 
-pytestmark = pytest.mark.skipif(not once.ON, reason=once.WHY)
+pytestmark = once.with_sqlite()
 
 TABLES = [id_ for id_ in MAKERS if id_ != COHORTS]  # where there are no cohorts
 

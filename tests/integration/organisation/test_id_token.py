@@ -17,7 +17,7 @@ from tests.pages import Browser
 from tests.provider import CLIENT_ID
 from tests.second_factor import attempts, signed_in
 
-pytestmark = pytest.mark.skipif(not once.ON, reason=once.WHY)
+pytestmark = once.with_sqlite()
 
 KEY, ANOTHERS_KEY = RSAKey.generate_key(2048, {"kid": "k"}), RSAKey.generate_key(2048, {"kid": "k"})
 

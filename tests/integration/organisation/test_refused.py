@@ -18,7 +18,7 @@ from tests.pages import Page
 from tests.provider import Provider
 from tests.second_factor import attempts, give, signed_in
 
-pytestmark = pytest.mark.skipif(not once.ON, reason=once.WHY)
+pytestmark = once.with_sqlite()
 
 
 def test_nobody_gets_an_account_and_the_page_says_whom_to_ask(world: World, provider: Provider) -> None:

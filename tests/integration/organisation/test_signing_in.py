@@ -17,7 +17,7 @@ from tests.integration.test_kept_forms import TYPED, after_the_end
 from tests.provider import CLIENT_ID, Provider
 from tests.second_factor import attempts, code, code_step, give, signed_in
 
-pytestmark = pytest.mark.skipif(not once.ON, reason=once.WHY)
+pytestmark = once.with_sqlite()
 
 
 def test_somebody_with_an_account_signs_in_and_it_is_on_record(
