@@ -35,8 +35,9 @@ def new_app(folder: Path, **settings: Any) -> Flask:
 
 
 def hash_quickly(app: Flask) -> None:
-    """Passwords' hashes of this application take no time: what is tested is whose they are."""
+    """Passwords' hashes and the keys of authenticator apps take no time: what is tested is whose they are."""
     app.extensions["security"].pwd_context.update(argon2__rounds=1, argon2__memory_cost=64)
+    app.extensions["ehsg_authenticator"]._totp.wallet.encrypt_cost = 4
 
 
 def run(app: Flask, *arguments: str, typed: str | None = None, fails: bool = False) -> str:

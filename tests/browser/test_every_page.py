@@ -36,15 +36,15 @@ def shown_at(everything: list[Shown]) -> Iterator[str]:
 
 @pytest.mark.parametrize("part", range(PARTS))
 def test_every_page_and_state_looks_right_from_every_side(
-    browser: Browser, everything: list[Shown], shown_at: str, part: int
+    frameless: Browser, everything: list[Shown], shown_at: str, part: int
 ) -> None:
-    looker = Looker(browser, shown_at)
+    looker = Looker(frameless, shown_at)
     looker.look_at([*enumerate(everything)][part::PARTS])
     assert not looker.problems, "\n".join(looker.problems)
 
 
 def test_a_page_that_is_broken_is_noticed_from_the_side_from_which_it_shows(
-    browser: Browser, everything: list[Shown]
+    frameless: Browser, everything: list[Shown]
 ) -> None:
     page = next(page for page in everything if page.name.startswith("scoring.show"))
     pages = [
@@ -52,7 +52,7 @@ def test_a_page_that_is_broken_is_noticed_from_the_side_from_which_it_shows(
         for n, part in enumerate(BROKEN)
     ]
     with showing(pages) as base:
-        looker = Looker(browser, base)
+        looker = Looker(frameless, base)
         looker.look_at([*enumerate(pages)])
     for number, (side, words) in enumerate(BROKEN.values()):
         told = [problem for problem in looker.problems if problem.startswith(f"Page {number}, {side}: ")]
