@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bs4 import BeautifulSoup, Tag
+from lxml import etree
 from sqlalchemy import Connection
 from werkzeug.datastructures import MultiDict
 from werkzeug.test import EnvironBuilder, TestResponse
@@ -17,10 +17,12 @@ from tests.integration.hostile_values import Edit
 from tests.integration.matrix import FIELDS, Stage
 from tests.integration.matrix_address import address_of
 from tests.integration.matrix_table import PEOPLE, SITUATIONS, TABLE
-from tests.pages import Browser
+from tests.pages import tree
 
 ALLOWED = {200, 302, 303, 400, 401, 403, 404, 409, 413, 422}
 TEXT_BOXES = ("textarea", "text", "email", "search")
+NAMED, NAMED_IN_MAIN = etree.XPath(".//*[@name]"), etree.XPath("//main//*[@name]")
+SENDABLE = etree.XPath("//form[@method='post'][@action=$path]")
 
 
 @dataclass(frozen=True)
@@ -69,28 +71,27 @@ def _form(stage: Stage, endpoint: str, situation: str, who: str) -> Form:
     path = address_of(stage.app, endpoint, place)
     fields = FIELDS.get(endpoint, lambda _: {})(place)
     answer = get(stage, who, path)
-    soup = BeautifulSoup(answer.text if answer.mimetype == "text/html" else "", "lxml")
-    forms = [form for form in soup.select("form[method=post]") if form.get("action") == path]
-    drawn = max(forms, key=lambda form: len(form.select("[name]")), default=None)
-    values = _values(drawn, fields) if drawn else []
+    forms = SENDABLE(tree(answer.text), path=path) if answer.mimetype == "text/html" else []
+    named: list[Any] = max(map(NAMED, forms), key=len, default=[])
+    values = _values(named, fields)
     there = {name for name, _ in values}
     values += [(k, str(v)) for k, many in fields.items() if k not in there for v in _listed(many)]
-    boxes = frozenset(_name(e) for e in (drawn.select("[name]") if drawn else ()) if kind(e) in TEXT_BOXES)
-    return Form(endpoint, path, who, situation, tuple(values), boxes, drawn is not None)
+    boxes = frozenset(e.get("name") for e in named if kind(e) in TEXT_BOXES)
+    return Form(endpoint, path, who, situation, tuple(values), boxes, bool(forms))
 
 
-def _values(form: Tag, fields: dict[str, Any]) -> list[tuple[str, str]]:
+def _values(named: list[Any], fields: dict[str, Any]) -> list[tuple[str, str]]:
     """As drawn; what the matrix knows to work goes into what is empty or to be chosen."""
     values: list[tuple[str, str]] = []
     done: set[str] = set()
-    for element in form.select("[name]"):
-        name, of = _name(element), kind(element)
+    for element in named:
+        name, of = element.get("name"), kind(element)
         if of in ("radio", "checkbox") and name in fields:
             values += [] if name in done else [(name, str(v)) for v in _listed(fields[name])]
-        elif (of == "checkbox" and element.has_attr("checked")) or (of == "radio" and name not in done):
+        elif (of == "checkbox" and "checked" in element.attrib) or (of == "radio" and name not in done):
             values.append((name, str(element.get("value"))))
         elif of == "hidden" and element.get("value"):
-            values.append((name, str(element["value"])))
+            values.append((name, element.get("value")))
         elif of not in ("radio", "checkbox", "button", "submit"):
             values.append((name, str(fields.get(name, box_value(element)))))
         elif of in ("button", "submit") and (name in fields or not fields):
@@ -103,19 +104,15 @@ def _listed(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]
 
 
-def _name(element: Tag) -> str:
-    return str(element["name"])
-
-
-def kind(element: Tag) -> str:
+def kind(element: Any) -> str:
     """Such as textarea, text, radio."""
-    return str(element.get("type", "text")) if element.name == "input" else str(element.name)
+    return str(element.get("type", "text") if element.tag == "input" else element.tag)
 
 
-def box_value(element: Tag) -> str:
+def box_value(element: Any) -> str:
     """What the box holds."""
-    if element.name == "textarea":
-        return element.get_text().removeprefix("\n")
+    if element.tag == "textarea":
+        return str(element.text_content()).removeprefix("\n")
     return str(element.get("value", ""))
 
 
@@ -124,9 +121,9 @@ def box_value(element: Tag) -> str:
 
 def get(stage: Stage, who: str, path: str) -> TestResponse:
     """One page; what looking at it records is undone."""
-    browser = Browser(stage.app.test_client(), stage.users[who])
+    client, _ = stage.window(who)
     with undone_after(), stage.app.app_context():
-        return read(browser.client.get(path))
+        return read(client.get(path))
 
 
 def read(answer: TestResponse) -> TestResponse:
@@ -195,12 +192,12 @@ def body(rows: Rows) -> tuple[bytes, str]:
 
 def post(stage: Stage, form: Form, edits: Sequence[Edit] = (), *, signed_in: bool = True) -> tuple[TestResponse, Rows]:
     """The answer to the form with these changes, and what was sent."""
-    browser = Browser(stage.app.test_client(), stage.users[form.who] if signed_in else None)
-    rows = sent(form, edits, browser.token() if signed_in else "")
+    client, token = stage.window(form.who) if signed_in else (stage.app.test_client(), "")
+    rows = sent(form, edits, token)
     data, content_type = body(rows)
     db.session.rollback()  # the person was loaded: what follows must not be inside of that
     with stage.app.app_context():
-        return read(browser.client.post(form.path, data=data, content_type=content_type)), rows
+        return read(client.post(form.path, data=data, content_type=content_type)), rows
 
 
 def wrong_after(stage: Stage, form: Form, edits: Sequence[Edit]) -> list[str]:
@@ -262,9 +259,9 @@ def changed(form: Form, edits: Sequence[Edit], rows: Rows, page: TestResponse) -
 
 def _boxes(answer: TestResponse) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
-    for element in BeautifulSoup(answer.text, "lxml").select("main [name]"):
+    for element in NAMED_IN_MAIN(tree(answer.text)):
         if kind(element) in (*TEXT_BOXES, "hidden"):
-            found.setdefault(_name(element), []).append(box_value(element))
+            found.setdefault(element.get("name"), []).append(box_value(element))
     return found
 
 

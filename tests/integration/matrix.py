@@ -1,11 +1,12 @@
 """The returns and people that the table of who gets which answer where speaks of."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
 from flask import Flask
+from flask.testing import FlaskClient
 from flask_security import hash_password
 from sqlalchemy import update
 
@@ -20,6 +21,7 @@ from ehsg.queries import collections, reminders
 from ehsg.services.collections import create_collection, invite_areas
 from tests import factories
 from tests.integration.matrix_table import SITUATIONS
+from tests.pages import Browser
 from tests.returns import content_now, fill_in, sign, submitted
 
 
@@ -55,6 +57,20 @@ class Stage:
     places: dict[str, Place]
     users: dict[str, models.User | None]
     strangers: str
+    _signed_in: dict[str, tuple[str, str]] = field(default_factory=dict)
+
+    def window(self, who: str) -> tuple[FlaskClient, str]:
+        """A browser in which somebody has just signed in, as far as they can, and a cross-site token of it."""
+        name = self.app.config["SESSION_COOKIE_NAME"]
+        if who not in self._signed_in:
+            browser = Browser(self.app.test_client(), self.users[who])
+            token, cookie = browser.token(), browser.client.get_cookie(name)
+            assert cookie is not None
+            self._signed_in[who] = (cookie.value, token)
+        value, token = self._signed_in[who]
+        client = self.app.test_client()
+        client.set_cookie(name, value)
+        return client, token
 
 
 def moment(name: str, year: int) -> dict[str, str]:

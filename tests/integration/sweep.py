@@ -1,5 +1,6 @@
 """Asks every endpoint that a GET can reach, as one person, and says which words were read."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from io import BytesIO
@@ -18,6 +19,8 @@ from tests.pages import Browser
 
 # Files with nothing of an area in them, or only what is one's own.
 NO_TRACE = {"personal_data.download", "exports.one_table", "exports.workbook", "national_report.pdf"}
+
+WORD = re.compile(r"[A-Z][a-z]+\d{3}word")  # as every text of the stage's returns is, wherever it stands
 
 # What only whoever looks for something reads: every narrative that is typed says what it is about.
 SEARCHES = ("/national/narrative-search?q=about&descriptor=fv1", "/national/narrative-search?q=about&page=2")
@@ -84,17 +87,22 @@ def addresses(stage: Stage) -> Iterator[tuple[Rule, str]]:
 
 def ask_everything(stage: Stage, tally: Tally, users: tuple[int | None, ...]) -> None:
     """As each of the people (None: nobody signed in), with what is wrong noted in the tally."""
+    asked = [*addresses(stage), *((None, path) for path in (*stage.kept, *SEARCHES))]
     for user_id in users:
         user, held = stage.people[user_id] if user_id is not None else (None, ())
-        _ask_as(stage, tally, user, held)
+        _ask_as(stage, tally, user, held, asked)
 
 
-def _ask_as(stage: Stage, tally: Tally, user: models.User | None, held: tuple[Held, ...]) -> None:
+def _ask_as(
+    stage: Stage, tally: Tally, user: models.User | None, held: tuple[Held, ...], asked: list[tuple[Rule | None, str]]
+) -> None:
     who = ", ".join(f"{'former ' if h.ended else ''}{h.role} {h.area}" for h in held) or "nobody"
     browser = Browser(stage.app.test_client(), user)
+    known = {word.text: word for word in stage.words}
+    assert all(map(WORD.fullmatch, known)), "so that they are found"
     read: set[str] = set()
     taken, recorded = 0, _downloads()
-    for rule, path in [*addresses(stage), *((None, path) for path in (*stage.kept, *SEARCHES))]:
+    for rule, path in asked:
         with stage.app.app_context():
             response = browser.client.get(path)
         told = _text(response.get_data()) + str(response.headers)
@@ -102,9 +110,11 @@ def _ask_as(stage: Stage, tally: Tally, user: models.User | None, held: tuple[He
         tally.requests += 1
         if response.status_code >= 500:
             tally.problems.append(f"{path} answered {response.status_code} to {who}")
-        found = [word for word in stage.words if word.text in told]
-        read |= {word.text for word in found}
-        tally.problems += [f"{who} read {word} at {path}" for word in found if not _may(stage, user, held, word)]
+        found = known.keys() & set(WORD.findall(told))
+        read |= found
+        tally.problems += [
+            f"{who} read {known[text]} at {path}" for text in sorted(found) if not _may(stage, user, held, known[text])
+        ]
         if tally.found():
             return
         taken += _takes_others_along(stage, held, rule, response)

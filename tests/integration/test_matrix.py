@@ -13,7 +13,6 @@ from tests import notes, once
 from tests.integration.matrix import FIELDS, WHOLE, Stage
 from tests.integration.matrix_address import address_of
 from tests.integration.matrix_table import MEANING, PEOPLE, SITUATIONS, TABLE
-from tests.pages import Browser
 
 # What differs from one drawing of a page to the next: nonces, cross-site tokens, and proofs of who had it drawn.
 pytestmark = pytest.mark.usefixtures("plain_paper", "no_reports")
@@ -54,15 +53,12 @@ def test_every_cell_is_there_and_has_a_letter_for_everybody(row: str) -> None:
 
 def _ask(stage: Stage, who: str, method: str, path: str, fields: dict[str, Any]) -> TestResponse:
     """One request by somebody who has just opened the browser; what it changes is undone."""
-    browser = Browser(stage.app.test_client(), stage.users[who])
+    client, token = stage.window(who)
     connection = db.session.get_bind()
     assert isinstance(connection, Connection)
     before = connection.begin_nested()
     with stage.app.app_context():
-        if method == "GET":
-            response = browser.client.get(path)
-        else:
-            response = browser.client.post(path, data={"csrf_token": browser.token(), **fields})
+        response = client.get(path) if method == "GET" else client.post(path, data={"csrf_token": token, **fields})
     before.rollback()
     response.get_data()
     response.close()
