@@ -1,6 +1,7 @@
 """An application on a migrated database; each test's work is undone after it."""
 
 import os
+import re
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -65,8 +66,6 @@ def _keep_what_is_prepared() -> None:
     Every request that reads ends with one, so the server would take apart and plan everything anew, which was a tenth
     of the time on PostgreSQL. No test undoes a table; changed or dropped ones are still noticed.
     """
-    import re
-
     from psycopg._preparing import PrepareManager
 
     forgets = PrepareManager._should_discard

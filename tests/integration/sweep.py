@@ -99,6 +99,7 @@ def _ask_as(
     who = ", ".join(f"{'former ' if h.ended else ''}{h.role} {h.area}" for h in held) or "nobody"
     browser = Browser(stage.app.test_client(), user)
     known = {word.text: word for word in stage.words}
+    assert len(known) == len(stage.words), "two words are the same, and who may read one may not read the other"
     assert all(map(WORD.fullmatch, known)), "so that they are found"
     read: set[str] = set()
     taken, recorded = 0, _downloads()
