@@ -212,6 +212,7 @@ class Settings(BaseSettings):
             "MAX_CONTENT_LENGTH": FORM_LIMIT,
             "MAX_FORM_MEMORY_SIZE": FORM_LIMIT,
             "PERMANENT_SESSION_LIFETIME": IDLE,
+            "SESSION_REFRESH_EACH_REQUEST": False,  # whenever something done is noted in it, which is often enough
             "SESSION_COOKIE_NAME": "__Host-ehsg" if secure else "ehsg",
             "SESSION_COOKIE_SECURE": secure,
             "TRUSTED_HOSTS": self.hosts or None,

@@ -60,11 +60,12 @@ def _begin(_app: Flask, **_extra: Any) -> None:
 def _end_if_over() -> None:
     if _PERSON not in session:
         return
-    if life().over(now()):
+    so_far, moment = life(), now()
+    if so_far.over(moment):
         session.clear()
         g.pop("csrf_token", None)
-    elif request.endpoint not in ("static", "security.static"):
-        session[_SEEN] = now().timestamp()
+    elif so_far.to_be_noted(moment) and request.endpoint not in ("static", "security.static"):
+        session[_SEEN] = moment.timestamp()
 
 
 def life() -> Life:

@@ -111,6 +111,18 @@ def test_every_page_says_how_long_is_left_and_that_text_is_kept(world: World, pe
     assert world.browser().page("/help").soup.select_one("[data-session]") is None
 
 
+def test_reading_on_leaves_the_cookie_as_it_is_and_a_minute_later_gives_a_new_one(
+    world: World, person: models.User
+) -> None:
+    browser = arrived(world, person)
+    world.at(NOW + MINUTE - timedelta(seconds=1))
+    assert "Set-Cookie" not in browser.get("/").headers
+    world.at(NOW + MINUTE)
+    assert world.app.config["SESSION_COOKIE_NAME"] in browser.get("/").headers["Set-Cookie"]
+    world.at(NOW + IDLE + MINUTE - timedelta(seconds=1))
+    assert signed_in(browser), "what was done after a minute did not count"
+
+
 def test_staying_signed_in_counts_as_something_done(world: World, person: models.User) -> None:
     browser = arrived(world, person)
     world.at(NOW + IDLE - MINUTE)

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from ehsg.domain.session import IDLE, LONGEST, Life
+from ehsg.domain.session import IDLE, LONGEST, NOTED_EVERY, Life
 
 BEGAN = datetime(2024, 5, 14, 9, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
@@ -35,3 +35,9 @@ def test_it_says_how_many_seconds_are_left() -> None:
     now = BEGAN + timedelta(hours=11, minutes=30)
     assert (life.idle_left(now), life.left(now)) == (3600, 1800)
     assert (life.idle_left(now + LONGEST), life.left(now + LONGEST)) == (0, 0)
+
+
+def test_what_is_done_is_noted_once_a_minute_and_at_once_when_the_clock_has_gone_on() -> None:
+    life = Life(BEGAN, BEGAN + timedelta(hours=1))
+    later = (timedelta(0), NOTED_EVERY - SECOND, NOTED_EVERY, IDLE - SECOND)
+    assert [life.to_be_noted(life.seen + step) for step in later] == [False, False, True, True]
