@@ -11,6 +11,7 @@ __all__ = ["access", "init_app"]
 def init_app(app: Flask) -> None:
     """Guides, transactions, headers, sign-in, templates, error pages, views and static files, in that order."""
     app.jinja_environment = jinja.OneSetOfGlobals
+    app.jinja_options = {"cache_size": -1}  # all are kept: to find which to forget takes longer than using one
     serving.init_app(app)
     metrics.init_app(app)
     transactions.init_app(app)

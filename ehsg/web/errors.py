@@ -1,6 +1,8 @@
 """Plain error pages that give back what was typed."""
 
-from flask import Flask, current_app, flash, g, jsonify, redirect, render_template, request, url_for
+from typing import Any
+
+from flask import Flask, current_app, flash, g, jsonify, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, InternalServerError, RequestEntityTooLarge, SecurityError
@@ -10,6 +12,7 @@ from ehsg.domain.errors import NotEditable, NotFound, StillOpen
 from ehsg.domain.text import clean
 from ehsg.reports.bounds import OutOfBounds
 from ehsg.web import kept_forms, sessions
+from ehsg.web.hardening import csp_nonce
 from ehsg.web.serving import wants_json
 from ehsg.web.transactions import NotRecorded
 
@@ -47,8 +50,23 @@ def page(status: int, reason: str = "", *, retry: bool = False) -> ResponseRetur
     g.plain = True
     if "_login_user" not in g:  # who it is could not be read, or was not: the templates must not ask now
         g._login_user = current_app.login_manager.anonymous_user()  # type: ignore[attr-defined]
+    sent = typed()
+    says_more = reason or sent or retry or "_flashes" in session or kept_forms.kept_fields()
+    return (_drawn(status, reason=reason, typed=sent, retry=retry) if says_more else _bare(status)), status
+
+
+def _drawn(status: int, **said: Any) -> str:
     template = f"errors/{status}.html" if status in _OWN_PAGES | {503} else "errors/error.html"
-    return render_template(template, reason=reason, typed=typed(), retry=retry, status=status), status
+    return render_template(template, status=status, **said)
+
+
+def _bare(status: int) -> str:
+    """The page that says nothing but that, drawn once but for the nonce: whoever guesses addresses costs little."""
+    drawn: dict[tuple[int, str], list[str]] = current_app.extensions.setdefault("ehsg_bare_pages", {})
+    nonce, which = csp_nonce(), (status, request.script_root)
+    if which not in drawn:
+        drawn[which] = _drawn(status, reason="", typed=[], retry=False).split(nonce)
+    return nonce.join(drawn[which])
 
 
 def form_expired(_error: CSRFError) -> ResponseReturnValue:

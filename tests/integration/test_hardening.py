@@ -63,16 +63,28 @@ def test_every_answer_carries_the_same_protection_and_is_kept_nowhere(world: Wor
     assert "Server" not in answer.headers or "ehsg" not in answer.headers["Server"]
 
 
-def test_the_nonce_is_another_one_each_time_and_is_that_of_the_page(world: World) -> None:
+@pytest.mark.parametrize("page", ["/", "/nothing-here"])
+def test_the_nonce_is_another_one_each_time_and_is_that_of_the_page(world: World, page: str) -> None:
     browser = world.browser(world.coordinator)
     found = set()
     for _ in range(3):
-        answer = browser.get("/")
+        answer = browser.get(page)
         nonce = answer.headers["Content-Security-Policy"].split("'nonce-")[1].split("'")[0]
         assert f'nonce="{nonce}"' in answer.get_data(as_text=True)
         found.add(nonce)
     assert len(found) == 3
     assert all(len(nonce) >= 20 for nonce in found)
+
+
+def test_what_waits_to_be_told_is_told_once_on_a_page_that_is_drawn_once_for_everybody(world: World) -> None:
+    browser, stranger = world.browser(world.coordinator), world.browser()
+    before = stranger.page("/nothing-here", 404)
+    with browser.client.session_transaction() as session:
+        session["_flashes"] = [("saved", "The narrative of fv1 was saved.")]
+    told = browser.page("/nothing-here", 404)
+    assert "The narrative of fv1 was saved." in told.main
+    assert browser.page("/nothing-here", 404).main == stranger.page("/nothing-here", 404).main == before.main
+    assert "saved" not in before.text
 
 
 def _production(tmp_path: Path, **more: Any) -> Flask:
