@@ -1,5 +1,9 @@
 """Self-assessment against the Early Help System Guide."""
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from flask import Flask
 
 from ehsg.config import ROOT, Settings
@@ -7,6 +11,11 @@ from ehsg.config import ROOT, Settings
 
 def create_app(settings: Settings | None = None) -> Flask:
     """The application, built by named steps. ValueError or GuideInvalid when it cannot start safely."""
+    with _nothing_thrown_away():
+        return _built(settings)
+
+
+def _built(settings: Settings | None) -> Flask:
     from ehsg import cli, database, logs, web
 
     settings = settings or Settings()
@@ -25,3 +34,15 @@ def create_app(settings: Settings | None = None) -> Flask:
     cli.init_app(app)
     web.access.refuse_unmarked_views(app)
     return app
+
+
+@contextmanager
+def _nothing_thrown_away() -> Iterator[None]:
+    """A thousand modules are read, and all of them stay: looking for garbage meanwhile took a seventh of the start."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
