@@ -28,6 +28,7 @@ TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 PAGE = Mm(297), Mm(210)  # the long and the short side
 # Parts of the template that nobody needs: the picture of an empty page, and all styles once more for Word 2010.
 LEFT_OUT = ("/thumbnail", "/stylesWithEffects")
+CELL_STYLES = (CELL, CELL_FIGURE, CELL_HEAD, CELL_FIGURE_HEAD)
 LONGEST = 255  # of a property of the file
 _NOT_IN_XML = {"\ufffe", "\uffff"}
 
@@ -96,6 +97,8 @@ class _Writer:
         self.paper = paper
         self.number = count(1)
         self.wide = False
+        # Once: to find a style by its name, all are looked through, which for each cell took most of the time.
+        self.styles = {name: paper.styles[name].style_id for name in CELL_STYLES}
 
     def write(self, part: Part, level: int = 1) -> None:
         if level == 1:
@@ -136,7 +139,7 @@ class _Writer:
         for row, texts in zip(table._tbl.tr_lst, (block.head, *block.rows), strict=True):
             for place, (cell, text) in enumerate(zip(row.tc_lst, texts, strict=True)):
                 figures = place > 0 and place not in block.worded
-                _fill(_Cell(cell, table), text, _style_of(texts is block.head, figures))
+                _fill(_Cell(cell, table), text, self.styles[_style_of(texts is block.head, figures)])
 
 
 def _style_of(head: bool, figures: bool) -> str:
@@ -145,9 +148,9 @@ def _style_of(head: bool, figures: bool) -> str:
     return CELL_FIGURE if figures else CELL
 
 
-def _fill(cell: _Cell, text: str, style: str) -> None:
+def _fill(cell: _Cell, text: str, style_id: str) -> None:
     paragraph = cell.paragraphs[0]
-    paragraph.style = style
+    paragraph._p.style = style_id
     paragraph.add_run(text)
 
 
