@@ -28,7 +28,7 @@ from ehsg.services import reports
 from ehsg.services.collections import create_collection
 from ehsg.web.routes import comparison as comparison_routes
 from ehsg.web.routes import national_report as national_report_routes
-from tests import factories, provider
+from tests import factories, provider, save_points
 from tests.demo_app import Demonstration, close, demonstration, hash_quickly
 from tests.integration.matrix import Stage, set_the_stage
 from tests.pages import Browser
@@ -92,6 +92,7 @@ def migrated_app(database_url: str, tmp_path_factory: pytest.TempPathFactory) ->
     app = make_app(database_url, tmp_path_factory.mktemp("instance"))
     with app.app_context():
         flask_migrate.upgrade()
+        save_points.only_where_something_is_written(db.engine)
     yield app
     with app.app_context():
         db.engine.dispose()
