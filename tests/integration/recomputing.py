@@ -73,7 +73,7 @@ def country(world: World, monkeypatch: pytest.MonkeyPatch) -> Country:
     columns = ", ".join(["unnest(?)"] * len(rows[0]))
     raw.execute(f"insert into scores select {columns}", [list(column) for column in zip(*rows, strict=True)])
     raw.execute("""
-        create view sections as
+        create table sections as
         select area, region, year, section, sum(score)::bigint as total, count(*)::bigint as scored
         from scores group by all
     """)

@@ -8,6 +8,7 @@ import random
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
 import duckdb
@@ -33,10 +34,12 @@ create table asked (area int, year int);
 create table returns (area int, year int, model int);
 create table raw (area int, year int, section text, descriptor text, score int);
 create table chosen (area int, year int, descriptor text);
-create view sums as
-    select area, year, section, sum(score)::bigint as total, count(*)::bigint as scored from raw group by all;
 create view members as
     select year, area, region, kind, model, autonomy from returns join areas using (area);
+"""
+SUMS = """
+create table sums as
+    select area, year, section, sum(score)::bigint as total, count(*)::bigint as scored from raw group by all;
 """
 
 
@@ -48,9 +51,14 @@ class Editions:
     raw: duckdb.DuckDBPyConnection
     cohorts: dict[str, frozenset[int]] = field(default_factory=dict)
 
+    _answers: dict[str, list[tuple[Any, ...]]] = field(default_factory=dict)
+
     def ask(self, query: str, **values: Any) -> list[tuple[Any, ...]]:
-        """The rows that answer."""
-        return self.raw.execute(query, values).fetchall()
+        """The rows that answer; what was submitted stays, so the same is asked once."""
+        asked = f"{query} {values}"
+        if asked not in self._answers:
+            self._answers[asked] = self.raw.execute(query, values).fetchall()
+        return self._answers[asked]
 
 
 def editions(world: World, monkeypatch: pytest.MonkeyPatch) -> Editions:
@@ -74,6 +82,7 @@ def editions(world: World, monkeypatch: pytest.MonkeyPatch) -> Editions:
         for area in areas:
             if chance.random() < 0.95:
                 _take_part(found, world, chance, guide, collection, area)
+    found.raw.execute(SUMS)
     _make_cohorts(found, [area.id for area in areas])
     count_returns()
     db.session.commit()
@@ -188,6 +197,12 @@ def shown(groups: Mapping[str, frozenset[int]]) -> set[str]:
 
 def told(areas: list[int], groups: list[frozenset[int]]) -> bool:
     """Whether one to four areas can be told."""
+    return _told(tuple(areas), tuple(groups))
+
+
+@cache
+def _told(areas: tuple[int, ...], groups: tuple[frozenset[int], ...]) -> bool:
+    """Once for the same groups, which most tables share: it takes most of the time."""
     vectors = _null_rows([[int(area in group) for area in areas] for group in groups], len(areas))
     return _dependent(vectors, 0, [], 4)
 
