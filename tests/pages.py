@@ -148,6 +148,7 @@ class Browser:
         self.user = user
         self.stays = True  # False where a test is about the end of a sign-in
         self._moment: datetime | None = None  # when it was seen to that it stays
+        self._token = ("", "")  # the session's cookie, and the token
         if user is not None:
             self.sign_in(user)
 
@@ -183,7 +184,17 @@ class Browser:
         self.client.delete_cookie(self.client.application.config["SESSION_COOKIE_NAME"])
 
     def token(self) -> str:
-        """A cross-site token of this session."""
+        """A cross-site token of this session: the same while its cookie is."""
+        if self._token[0] != self._cookie():
+            made = self._new_token()
+            self._token = (self._cookie(), made)
+        return self._token[1]
+
+    def _cookie(self) -> str:
+        found = self.client.get_cookie(self.client.application.config["SESSION_COOKIE_NAME"])
+        return found.value if found else "none"
+
+    def _new_token(self) -> str:
         with self.client.session_transaction() as session:
             raw = session.setdefault("csrf_token", "a" * 40)
         secret = self.client.application.secret_key
