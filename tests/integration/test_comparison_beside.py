@@ -7,7 +7,6 @@ from statistics import quantiles
 
 import pytest
 from docx import Document
-from pypdf import PdfReader
 from sqlalchemy import select
 
 from ehsg import models
@@ -16,6 +15,7 @@ from ehsg.extensions import db
 from tests import factories
 from tests.integration.comparing import NARRATIVE, PATH, a_year, submit, table
 from tests.integration.conftest import World
+from tests.printed import text_of
 
 SPREAD = "How areas’ averages are spread, 2023"
 AVERAGES = "Section averages by year"
@@ -161,8 +161,7 @@ def test_a_half_is_rounded_up_and_less_is_not_on_page_pdf_word_and_export_alike(
 
     page = table(browser.page(PATH), "Section averages 2023")
     assert {name: page[name][1] for name in expected} == expected
-    pdf = PdfReader(BytesIO(browser.get(f"{PATH}.pdf?with=national").data))
-    printed = " ".join("".join(p.extract_text() for p in pdf.pages).split())
+    printed = text_of(browser.get(f"{PATH}.pdf?with=national").data)
     for name, figure in expected.items():
         assert f"{name}: England {figure}" in printed
     word = Document(BytesIO(browser.get("/areas/E08000035/committee-paper.docx").data))

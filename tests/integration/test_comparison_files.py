@@ -6,7 +6,6 @@ from datetime import timedelta
 from io import BytesIO
 
 import pytest
-from pypdf import PdfReader
 from sqlalchemy import func, select
 
 from ehsg import models
@@ -19,6 +18,7 @@ from tests.integration.comparing import NARRATIVE, PATH, a_year, submit
 from tests.integration.conftest import World
 from tests.integration.test_statements import needed
 from tests.pages import Page
+from tests.printed import text_of
 from tests.unit.test_progress import edition
 
 on_paper = once.with_sqlite()  # whoever is shown what on the page is tested with both
@@ -57,7 +57,7 @@ def collection(year: int) -> models.Collection:
 
 
 def text(data: bytes) -> str:
-    return " ".join("".join(page.extract_text() for page in PdfReader(BytesIO(data)).pages).split())
+    return text_of(data)
 
 
 def downloads() -> list[tuple[int, str]]:

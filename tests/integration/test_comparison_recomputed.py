@@ -6,7 +6,6 @@ from io import BytesIO
 import pytest
 from docx import Document
 from flask import Flask
-from pypdf import PdfReader
 
 from ehsg.domain.comparison import wanted
 from ehsg.domain.guide import Guide
@@ -19,6 +18,7 @@ from tests import factories
 from tests.integration import recomputing as again
 from tests.integration.conftest import World, make_world, undone
 from tests.integration.recomputing import Country, country
+from tests.printed import text_of
 
 LATEST = 2023
 ANALYST = Viewer(1, frozenset({Membership(Role.NATIONAL_ANALYST)}))
@@ -138,7 +138,7 @@ def test_the_page_the_pdf_and_the_word_file_have_these_figures(england: Country,
     assert set(spread.rows) <= set(page)
 
     data = analyst.get(f"/areas/{area.code}/comparison.pdf?with=national").data
-    squeezed = "".join("".join(p.extract_text() for p in PdfReader(BytesIO(data)).pages).split()).replace("\u200b", "")
+    squeezed = "".join(text_of(data).split()).replace("\u200b", "")
     for row in without_gaps(expected):
         assert "".join("".join(row).split()) in squeezed, row
 

@@ -1,9 +1,6 @@
 """Comparing what organisations say, and recording what the board agrees."""
 
-from io import BytesIO
-
 import pytest
-from pypdf import PdfReader
 
 from ehsg import models
 from ehsg.domain.content import sha256
@@ -16,6 +13,7 @@ from tests.integration.saving import stored, submitted_before
 from tests.integration.test_statements import needed
 from tests.pages import Page
 from tests.partners import HEALTH, POLICE, answered, moderated, opened, takes_part
+from tests.printed import text_of
 from tests.returns import content_now
 
 
@@ -97,7 +95,7 @@ def test_a_differing_view_is_kept_with_the_score_and_shown_in_every_place_that_s
         assert "We see a 5." in page.main, path
     assert f"a differing view of {POLICE} was added" in browser.page(f"{compared.base}/history").main
     report = browser.get(f"{compared.base}/report.pdf")
-    text = "".join(page.extract_text() for page in PdfReader(BytesIO(report.data)).pages)
+    text = text_of(report.data)
     assert f"Differing view of {POLICE}" in text
     assert "We see a 5." in text
 

@@ -7,13 +7,11 @@ the area permits it, until it is withdrawn.
 
 import os
 from dataclasses import replace
-from io import BytesIO
 from typing import Any
 
 import pytest
 from flask import Flask
 from hypothesis import HealthCheck, given, settings
-from pypdf import PdfReader
 
 from ehsg.domain import permissions
 from ehsg.domain.conditions import When
@@ -41,6 +39,7 @@ from tests.integration.secrets_practice import decided_of_case
 from tests.integration.secrets_world import Stage, staged
 from tests.integration.sweep import Tally, addresses, ask_everything
 from tests.pages import Browser
+from tests.printed import text_of
 
 pytestmark = pytest.mark.usefixtures("plain_paper")
 
@@ -211,10 +210,6 @@ def test_an_address_with_an_argument_that_nobody_has_told_of_is_refused(guide: G
         list(addresses(Stage(app, guide)))
 
 
-def _text_of(data: bytes) -> str:
-    return "".join("".join((page.extract_text() or "").split()) for page in PdfReader(BytesIO(data)).pages)
-
-
 def test_the_words_of_rendered_reports_are_those_of_their_own_return(migrated_app: Flask, guide: Guide) -> None:
     with staged(migrated_app, guide, FIXED, real=True) as stage:
         texts = [w.text for w in stage.words]
@@ -233,7 +228,7 @@ def test_the_words_of_rendered_reports_are_those_of_their_own_return(migrated_ap
         for user, path, words in expected:
             response = Browser(stage.app.test_client(), user).get(path)
             assert response.mimetype == "application/pdf", path
-            text = _text_of(response.data)
+            text = "".join(text_of(response.data).split())
             assert {w.text for w in stage.words if w.text in text} == words, path
         for user, path in ((other, expected[0][1]), (analyst, expected[4][1]), (member, expected[5][1])):
             assert Browser(stage.app.test_client(), user).get(path).status_code == 404, path

@@ -1,9 +1,5 @@
 """Where it shows how sure an area is of a score and what it rests on, who sees it, and what is asked because of it."""
 
-from io import BytesIO
-
-from pypdf import PdfReader
-
 from ehsg import models
 from ehsg.domain.content import from_json
 from ehsg.domain.permissions import Role
@@ -13,13 +9,13 @@ from tests import factories
 from tests.integration.conftest import World
 from tests.integration.saving import at, save, submit_now
 from tests.integration.test_strength import IN_WORDS, KINDS, SAID
+from tests.printed import text_of
 from tests.returns import content_now, fill_in, sign, submitted
 
 
 def printed(world: World, path: str) -> str:
     """All words of a report, as its area downloads it."""
-    report = world.browser(world.coordinator).get(path)
-    return " ".join("".join(page.extract_text() for page in PdfReader(BytesIO(report.data)).pages).split())
+    return text_of(world.browser(world.coordinator).get(path).data)
 
 
 def test_it_shows_wherever_the_areas_people_read_the_narrative(world: World) -> None:

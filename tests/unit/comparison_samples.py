@@ -8,10 +8,7 @@ from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from functools import cache
-from io import BytesIO
 from pathlib import Path
-
-import pikepdf
 
 from ehsg.domain.change import Change
 from ehsg.domain.distribution import by_band
@@ -38,7 +35,7 @@ from ehsg.reports.distribution import Middle
 from ehsg.reports.dots import DotsRow
 from ehsg.reports.picture import Figure
 from ehsg.reports.slope import SlopeRow
-from tests.unit.reports_samples import letters_of, text_of_page
+from tests.printed import pages_of
 
 GUIDE = read_guide((Path(__file__).parents[2] / "descriptors.yaml").read_text(encoding="utf-8"), name="guide")
 AREA = "Testshire"
@@ -295,5 +292,4 @@ def printed(name: str) -> bytes:
 @cache
 def pages(name: str) -> tuple[str, ...]:
     """What stands on its pages, with single spaces."""
-    with pikepdf.open(BytesIO(printed(name))) as document:
-        return tuple(text_of_page(page, letters_of(document)) for page in document.pages)
+    return pages_of(printed(name))

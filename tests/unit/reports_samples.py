@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import cache
-from io import BytesIO
-
-import pikepdf
 
 from ehsg.reports.document import (
     Report,
@@ -23,6 +19,7 @@ from ehsg.reports.document import (
     ReportSignOff,
 )
 from ehsg.reports.pdf import render_report
+from tests.printed import pages_of
 
 SCALE = (
     ReportLevel(0, "Not in place", "Nothing in place yet, or no evidence to say."),
@@ -209,34 +206,6 @@ def printed(name: str) -> bytes:
     return render_report({"typical": typical, "short": short, "bare_draft": bare_draft, "hostile": hostile}[name]())
 
 
-def page_texts(name: str) -> list[str]:
-    """Give the text of each page of one of the reports above, in the order it is painted.
-
-    Read by hand from the glyphs: a general text extractor takes several seconds for a report.
-    """
-    with pikepdf.open(BytesIO(printed(name))) as document:
-        fonts = letters_of(document)
-        return [text_of_page(page, fonts) for page in document.pages]
-
-
-def letters_of(document: pikepdf.Pdf) -> dict[str, dict[bytes, str]]:
-    """For each font of the document, its glyphs' letters."""
-    return {key: _letters(font) for key, font in document.pages[0].Resources.Font.items()}
-
-
-def _letters(font: pikepdf.Object) -> dict[bytes, str]:
-    pairs = re.findall(rb"<([0-9a-f]{4})> <([0-9a-f]+)>", font.ToUnicode.read_bytes())
-    return {bytes.fromhex(code.decode()): bytes.fromhex(text.decode()).decode("utf-16-be") for code, text in pairs}
-
-
-def text_of_page(page: pikepdf.Page, fonts: dict[str, dict[bytes, str]]) -> str:
-    """The text of one page, in the order it is painted."""
-    letters: dict[bytes, str] = {}
-    pieces = []
-    for operands, operator in pikepdf.parse_content_stream(page, "Tf TJ"):
-        if str(operator) == "Tf":
-            letters = fonts[str(operands[0])]
-        else:
-            shown = b"".join(bytes(part) for part in operands[0] if isinstance(part, pikepdf.String))
-            pieces.append("".join(letters.get(shown[at : at + 2], "") for at in range(0, len(shown), 2)))
-    return " ".join(" ".join(pieces).split())
+def page_texts(name: str) -> tuple[str, ...]:
+    """Give the text of each page of one of the reports above, in the order it is painted."""
+    return pages_of(printed(name))

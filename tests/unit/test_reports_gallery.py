@@ -8,11 +8,11 @@ from io import BytesIO
 
 import pikepdf
 import pytest
-from pypdf import PdfReader
 
 from ehsg.reports.gallery import samples
 from ehsg.reports.picture import Picture
 from ehsg.reports.press import FAMILY, at_the_press
+from tests.printed import text_of
 from tests.unit.test_reports_standards import elements, unmarked
 
 PAGE = """
@@ -69,8 +69,7 @@ def test_every_picture_has_its_text_alternative(document: pikepdf.Pdf) -> None:
 
 
 def test_every_text_of_every_picture_is_printed() -> None:
-    text = " ".join(page.extract_text() for page in PdfReader(BytesIO(printed())).pages)
-    together = "".join(text.split())
+    together = "".join(text_of(printed()).split())
     for picture in all_pictures():
         for part in picture.texts:
             assert "".join(part.words.split()) in together, (picture.title, part.words)

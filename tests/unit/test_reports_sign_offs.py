@@ -2,14 +2,13 @@
 
 from dataclasses import replace
 from datetime import date
-from io import BytesIO
 
-import pikepdf
 import pytest
 
 from ehsg.reports.document import ReportDeclined, ReportSignOff
 from ehsg.reports.pdf import render_report
-from tests.unit.reports_samples import letters_of, short, text_of_page
+from tests.printed import text_of
+from tests.unit.reports_samples import short
 
 CHAIR = ReportSignOff(
     "Chair of the early help partnership",
@@ -37,9 +36,7 @@ DECLINED = ReportDeclined("Partner organisation", "Li Wei", "Schools", date(2024
 @pytest.fixture(scope="module")
 def text() -> str:
     report = replace(short(), sign_offs=(CHAIR, DELEGATE), declined=(DECLINED,))
-    with pikepdf.open(BytesIO(render_report(report))) as document:
-        fonts = letters_of(document)
-        return " ".join(text_of_page(page, fonts) for page in document.pages)
+    return text_of(render_report(report))
 
 
 @pytest.mark.parametrize(

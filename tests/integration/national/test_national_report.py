@@ -6,7 +6,6 @@ from io import BytesIO
 
 import pikepdf
 import pytest
-from pypdf import PdfReader
 
 from ehsg import models
 from ehsg.domain.permissions import Role
@@ -24,7 +23,7 @@ from tests.integration.national.computing import SECTIONS, TITLES, Computed, per
 from tests.integration.national.files import table
 from tests.integration.test_statements import needed
 from tests.pages import Browser
-from tests.unit.reports_samples import letters_of, text_of_page
+from tests.printed import pages_of, text_of
 from tests.unit.test_reports_standards import HEADINGS, elements, unmarked
 
 pytestmark = once.with_sqlite()
@@ -40,11 +39,6 @@ def every(found: tuple[Part, ...]) -> Iterator[Part]:
     for part in found:
         yield part
         yield from every(part.parts)
-
-
-def pages_of(data: bytes) -> list[str]:
-    with pikepdf.open(BytesIO(data)) as document:
-        return [text_of_page(page, letters_of(document)) for page in document.pages]
 
 
 @pytest.fixture
@@ -141,7 +135,7 @@ def test_the_published_table_comes_out_to_the_digit_in_the_report(world: World) 
     db.session.commit()
     assert run(world, "history", "import", PUBLISHED).exit_code == 0
     browser = world.browser(world.person(Role.NATIONAL_ANALYST))
-    text = together(" ".join(pages_of(browser.get("/national/2024/report.pdf").data)))
+    text = together(text_of(browser.get("/national/2024/report.pdf").data))
     lines = ("2022 3.2 3.0 2.9 2.9 2.7 5", "2023 3.5 3.3 3.2 3.2 2.9 5", "2024 3.8 3.6 3.6 3.5 3.2 5")
     head = "Year Family voice and experience Workforce Communities Leaders Data Areas"
     assert together(f"Section averages by year {head} {' '.join(lines)}") in text
@@ -201,7 +195,7 @@ def test_every_row_and_every_picture_of_the_report_is_printed(
     monkeypatch.setitem(routes.WRITTEN, "pdf", lambda report: given.append(report) or render(report))
     data = analyst.get(PATH).data
     pages = pages_of(data)
-    text = together(" ".join(page.extract_text() for page in PdfReader(BytesIO(data)).pages))
+    text = together(" ".join(pages))
     for part in every(parts(given[0])):
         for block in part.blocks:
             if isinstance(block, PaperTable):
