@@ -8,11 +8,12 @@ from itertools import product
 from zipfile import ZipFile
 
 from werkzeug.routing import Rule
-from werkzeug.test import TestResponse
+from werkzeug.wrappers import Response
 
 from ehsg import models
 from ehsg.domain.permissions import AREA_ROLES
 from ehsg.extensions import db
+from tests.asking import Asker
 from tests.integration.secrets_plan import IMPORTED, YEARS, Held, Word
 from tests.integration.secrets_world import Stage
 from tests.pages import Browser
@@ -97,17 +98,15 @@ def _ask_as(
     stage: Stage, tally: Tally, user: models.User | None, held: tuple[Held, ...], asked: list[tuple[Rule | None, str]]
 ) -> None:
     who = ", ".join(f"{'former ' if h.ended else ''}{h.role} {h.area}" for h in held) or "nobody"
-    browser = Browser(stage.app.test_client(), user)
+    asker = Asker(Browser(stage.app.test_client(), user).client)
     known = {word.text: word for word in stage.words}
     assert len(known) == len(stage.words), "two words are the same, and who may read one may not read the other"
     assert all(map(WORD.fullmatch, known)), "so that they are found"
     read: set[str] = set()
     taken, recorded = 0, _downloads()
     for rule, path in asked:
-        with stage.app.app_context():
-            response = browser.client.get(path)
+        response = asker.get(path)
         told = _text(response.get_data()) + str(response.headers)
-        response.close()
         tally.requests += 1
         if response.status_code >= 500:
             tally.problems.append(f"{path} answered {response.status_code} to {who}")
@@ -118,7 +117,7 @@ def _ask_as(
         ]
         if tally.found():
             return
-        taken += _takes_others_along(stage, held, rule, response)
+        taken += _takes_others_along(stage, held, rule, path, response)
         tally.problems += [f"{who}: {wrong}" for wrong in _wrongly_open(stage, held, rule, path, response, told)]
     recorded = _downloads() - recorded
     if taken != recorded:
@@ -131,7 +130,7 @@ def _ask_as(
 
 
 def _wrongly_open(
-    stage: Stage, held: tuple[Held, ...], rule: Rule | None, path: str, response: TestResponse, told: str
+    stage: Stage, held: tuple[Held, ...], rule: Rule | None, path: str, response: Response, told: str
 ) -> Iterator[str]:
     """A submission, or a line in the list of shared ones, that is there and may not be, or the other way round."""
     if rule is not None and rule.endpoint == "submissions.show":
@@ -146,11 +145,10 @@ def _wrongly_open(
             yield f"{path} lists {sorted(listed)}"
 
 
-def _takes_others_along(stage: Stage, held: tuple[Held, ...], rule: Rule | None, response: TestResponse) -> bool:
+def _takes_others_along(stage: Stage, held: tuple[Held, ...], rule: Rule | None, path: str, response: Response) -> bool:
     """A file for somebody who is no member of the area that the address names: that has to be on record."""
     if rule is None or rule.endpoint in NO_TRACE or not response.headers.get("Content-Disposition"):
         return False
-    path = response.request.path
     return not any(h.role in AREA_ROLES and not h.ended and f"/{stage.codes[h.area]}/" in path for h in held)
 
 

@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 from flask import Flask
 from sqlalchemy import Connection
-from werkzeug.test import TestResponse
+from werkzeug.wrappers import Response
 
 from ehsg.extensions import db
 from tests import notes, once
+from tests.asking import Asker
 from tests.integration.matrix import FIELDS, WHOLE, Stage
 from tests.integration.matrix_address import address_of
 from tests.integration.matrix_table import MEANING, PEOPLE, SITUATIONS, TABLE
@@ -51,21 +52,22 @@ def test_every_cell_is_there_and_has_a_letter_for_everybody(row: str) -> None:
     assert set("".join(cells)) <= set(MEANING)
 
 
-def _ask(stage: Stage, who: str, method: str, path: str, fields: dict[str, Any]) -> TestResponse:
+def _ask(stage: Stage, who: str, method: str, path: str, fields: dict[str, Any]) -> Response:
     """One request by somebody who has just opened the browser; what it changes is undone."""
     client, token = stage.window(who)
     connection = db.session.get_bind()
     assert isinstance(connection, Connection)
     before = connection.begin_nested()
-    with stage.app.app_context():
-        response = client.get(path) if method == "GET" else client.post(path, data={"csrf_token": token, **fields})
+    if method == "GET":
+        response: Response = Asker(client).get(path)
+    else:
+        with stage.app.app_context():
+            response = client.post(path, data={"csrf_token": token, **fields}, buffered=True)
     before.rollback()
-    response.get_data()
-    response.close()
     return response
 
 
-def _letter(response: TestResponse) -> str:
+def _letter(response: Response) -> str:
     if response.status_code in (302, 303):
         return "s" if response.location.startswith("/account/sign-in") else "r"
     return {200: "o", 422: "e", 401: "u", 403: "f", 404: "-"}.get(response.status_code, f"<{response.status_code}>")
@@ -79,7 +81,7 @@ def _asked(cell: str) -> list[tuple[str, str]]:
     return [(who, letter) for n, (who, letter) in enumerate(everybody) if letter not in cell[:n]]
 
 
-def _leaks(stage: Stage, who: str, response: TestResponse) -> list[str]:
+def _leaks(stage: Stage, who: str, response: Response) -> list[str]:
     readable = WHOLE.get(who, set())
     return [s for s, place in stage.places.items() if s not in readable and place.token.encode() in response.data]
 
@@ -106,7 +108,7 @@ def test_the_shared_lists_of_both_years_hold_no_hidden_word(stage: Stage) -> Non
             assert _leaks(stage, who, _ask(stage, who, "GET", path, {})) == [], (who, path)
 
 
-def _body(response: TestResponse) -> str:
+def _body(response: Response) -> str:
     return DIFFERS.sub("", response.get_data(as_text=True))
 
 
