@@ -3,10 +3,19 @@
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from flask import Flask
 
 from ehsg.config import ROOT, Settings
+
+
+class Service(Flask):
+    """Flask, in which nothing is asynchronous: it would look into each of twenty functions at every request."""
+
+    def ensure_sync(self, func: Any) -> Any:
+        """The function, as it is."""
+        return func
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -19,7 +28,7 @@ def _built(settings: Settings | None) -> Flask:
     from ehsg import cli, database, logs, web
 
     settings = settings or Settings()
-    app = Flask(
+    app = Service(
         "ehsg",
         root_path=str(ROOT / "ehsg"),
         instance_path=str(settings.instance),

@@ -191,6 +191,16 @@ def test_everything_public_says_what_it_is_for() -> None:
     assert not silent, f"Give these a docstring: shapes, units, errors, the source of a rule: {silent}"
 
 
+def test_nothing_is_asynchronous_which_the_application_no_longer_looks_for() -> None:
+    found = [
+        f"{name}:{node.lineno}"
+        for name in python_files("ehsg/")
+        for node in ast.walk(tree(name))
+        if isinstance(node, ast.AsyncFunctionDef)
+    ]
+    assert not found, f"Flask would hand its coroutine over as the answer (Service.ensure_sync): {found}"
+
+
 def test_each_component_is_one_macro_in_a_file_of_its_own() -> None:
     components = [name for name in templates() if name.startswith("templates/components/")]
     assert components
