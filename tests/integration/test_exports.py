@@ -24,6 +24,7 @@ from ehsg.services.submissions import freeze, reopen
 from tests import factories
 from tests.factories import NOW
 from tests.history_files import row, text
+from tests.integration import photograph
 from tests.integration.conftest import World
 from tests.integration.importing import (
     LATER,
@@ -97,6 +98,11 @@ def _made_up(chance: random.Random, area: str, year: int) -> dict[str, str]:
 
 @pytest.fixture
 def rows(world: World, tmp_path: Path) -> list[dict[str, str]]:
+    """Three years of returns, which are made once."""
+    return photograph.once("three years", lambda: _three_years(world, tmp_path), by=world.coordinator.id)
+
+
+def _three_years(world: World, tmp_path: Path) -> list[dict[str, str]]:
     """What counts after an import of three years, of which most areas are in each: some were submitted again here, with
     other scores, priorities and models, and one of these is open again. Others never submitted.
     """

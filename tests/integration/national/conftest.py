@@ -32,7 +32,7 @@ def computed(world: World, rows: list[dict[str, str]]) -> Computed:  # noqa: F81
     db.session.query(models.Extension).delete()
     chance = random.Random(11)
     of = {}
-    for area in db.session.scalars(select(models.Area).order_by(models.Area.id)):
+    for area in db.session.scalars(select(models.Area).order_by(models.Area.code)):
         area.region = chance.choice(("London", "London", "North East", "North East", "South West"))
         area.authority_type = chance.choice(("county council", "unitary authority"))
         area.earned_autonomy = chance.random() < 0.5
