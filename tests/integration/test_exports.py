@@ -1,9 +1,7 @@
 """Exports of the national tables: each agrees with DuckDB's own computation from the files themselves."""
 
 import csv
-import random
-from collections.abc import Iterable, Iterator, Mapping
-from datetime import UTC, datetime
+from collections.abc import Iterable, Iterator
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -14,17 +12,12 @@ import yaml
 
 from ehsg import models
 from ehsg.cli.export import TABLES
-from ehsg.domain.content import Content, Priority, Score, sha256
 from ehsg.domain.national import sums_of
 from ehsg.extensions import db
 from ehsg.models import Area
 from ehsg.queries import national_tables
-from ehsg.services.collections import invite_areas
-from ehsg.services.submissions import freeze, reopen
 from tests import factories
-from tests.factories import NOW
 from tests.history_files import row, text
-from tests.integration import photograph
 from tests.integration.conftest import World
 from tests.integration.importing import (
     LATER,
@@ -36,13 +29,10 @@ from tests.integration.importing import (
     without_asking_for_migrations,
 )
 from tests.integration.test_statements import counting
-from tests.returns import content_now, found
+from tests.integration.three_years import DESCRIPTORS, YEARS, three_years
 
-YEARS = range(2017, 2020)
 GUIDE = yaml.safe_load(Path("descriptors.yaml").read_text(encoding="utf-8"))
 SECTIONS = [(place, s["id"], s["name"]) for place, s in enumerate(GUIDE["sections"])]
-DESCRIPTORS = [(place, d["id"], d["section"]) for place, d in enumerate(GUIDE["descriptors"])]
-IDS = [id_ for _, id_, _ in DESCRIPTORS]
 
 QUERIES = {
     # Tenths in whole numbers: twice the mean's tenths and one, over two, without what is left over.
@@ -83,79 +73,10 @@ def _migrated(monkeypatch: pytest.MonkeyPatch) -> None:
     without_asking_for_migrations(monkeypatch)
 
 
-def _made_up(chance: random.Random, area: str, year: int) -> dict[str, str]:
-    """A row whose priorities fit its model."""
-    model = chance.randint(1, 6)
-    data = [id_ for _, id_, section in DESCRIPTORS if section == "data"]
-    service = [id_ for id_ in IDS if id_ not in data]
-    many = 3 if model < 3 else 1 if model == 3 else 0
-    chosen = chance.sample(data, many) + chance.sample(service, 3 - many)
-    values = {"area": area, "year": str(year), "data_maturity_model": str(model)}
-    values |= {f"priority_{place}": id_ for place, id_ in enumerate(chosen, start=1)}
-    leaning = chance.randint(0, 2)
-    return values | {id_: str(min(5, leaning + chance.randint(0, 4))) for id_ in IDS}
-
-
 @pytest.fixture
 def rows(world: World, tmp_path: Path) -> list[dict[str, str]]:
-    """Three years of returns, which are made once."""
-    return photograph.once("three years", lambda: _three_years(world, tmp_path), by=world.coordinator.id)
-
-
-def _three_years(world: World, tmp_path: Path) -> list[dict[str, str]]:
-    """What counts after an import of three years, of which most areas are in each: some were submitted again here, with
-    other scores, priorities and models, and one of these is open again. Others never submitted.
-    """
-    chance = random.Random(20_240_514)
-    codes = [factories.AreaFactory().code for _ in range(23)]
-    made = [
-        {**row(world.guide), **_made_up(chance, code, year)}
-        for code in codes
-        for year in YEARS
-        if chance.random() < 0.8
-    ]
-    assert import_rows(world, tmp_path, made).exit_code == 0
-    for place in chance.sample(range(len(made)), 7):
-        again = _made_up(chance, made[place]["area"], int(made[place]["year"]))
-        _submit_again(world, again)
-        made[place] |= again | {"again": "true"}
-    _reopen(world, again)
-    for year in YEARS:
-        area_ids = [factories.AreaFactory().id for _ in range(year - YEARS[0])]
-        collection = db.session.query(models.Collection).filter_by(year=year).one()
-        invite_areas(collection=collection, area_ids=area_ids, guide=world.guide, now=NOW)
-    db.session.commit()
-    return made
-
-
-def _reopen(world: World, values: Mapping[str, str]) -> None:
-    until = datetime(2024, 12, 1, tzinfo=UTC)
-    assessment = found(values["area"], int(values["year"]))
-    reopen(assessment=assessment, reason="Wrong", closes_at=until, user_id=world.coordinator.id, now=NOW)
-
-
-def _submit_again(world: World, values: Mapping[str, str]) -> None:
-    _reopen(world, values)
-    assessment = found(values["area"], int(values["year"]))
-    before = content_now(assessment, world.guide)
-    content = Content(
-        **{
-            **vars(before),
-            "data_maturity_model": int(values["data_maturity_model"]),
-            "scores": tuple(Score(id_, int(values[id_])) for id_ in IDS),
-            "priorities": tuple(Priority(values[f"priority_{place}"]) for place in (1, 2, 3)),
-        }
-    )
-    freeze(
-        assessment=assessment,
-        guide=world.guide,
-        content=content,
-        digest=sha256(content),
-        signed=[],
-        user_id=world.coordinator.id,
-        now=NOW,
-    )
-    db.session.commit()
+    """Three years of returns."""
+    return three_years(world, tmp_path)
 
 
 @pytest.fixture

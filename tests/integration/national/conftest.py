@@ -1,6 +1,7 @@
 """Three years of generated returns of areas in several regions, worked out again, and whoever looks at them."""
 
 import random
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select, text
@@ -11,7 +12,7 @@ from ehsg.extensions import db
 from tests.integration.conftest import World
 from tests.integration.importing import without_asking_for_migrations
 from tests.integration.national.computing import Computed
-from tests.integration.test_exports import YEARS, rows  # noqa: F401  # a fixture
+from tests.integration.three_years import YEARS, three_years
 from tests.pages import Browser
 
 
@@ -27,8 +28,9 @@ def analyst(world: World) -> Browser:
 
 
 @pytest.fixture
-def computed(world: World, rows: list[dict[str, str]]) -> Computed:  # noqa: F811
-    """The rows, and areas in two large regions and one small, and of two types. Nobody has more time any more."""
+def computed(world: World, tmp_path: Path) -> Computed:
+    """Three years of returns of areas in three regions and of two types. Nobody has more time any more."""
+    rows = three_years(world, tmp_path)
     db.session.query(models.Extension).delete()
     chance = random.Random(11)
     of = {}

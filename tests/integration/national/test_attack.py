@@ -23,7 +23,7 @@ from tests.integration.conftest import World
 from tests.integration.importing import import_rows
 from tests.integration.national.computing import SECTIONS, Row, places, section_mean
 from tests.integration.national.files import table
-from tests.integration.test_exports import _made_up
+from tests.integration.three_years import made_up
 from tests.pages import Browser
 
 pytestmark = once.with_sqlite()
@@ -52,7 +52,7 @@ class Country:
             area.authority_type = chance.choice(("county council", "unitary authority", "unitary authority"))
             area.earned_autonomy = chance.random() < 0.2
         made = [
-            {**row(self.world.guide), **_made_up(chance, area.code, year)}
+            {**row(self.world.guide), **made_up(chance, area.code, year)}
             for area in areas
             for year in YEARS
             if chance.random() < 0.95

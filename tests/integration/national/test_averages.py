@@ -13,8 +13,8 @@ from tests import factories
 from tests.integration.conftest import World
 from tests.integration.national.computing import SECTIONS, TITLES, Computed, percent
 from tests.integration.test_comparison import a_year, submit
-from tests.integration.test_exports import YEARS
 from tests.integration.test_statements import needed
+from tests.integration.three_years import YEARS
 from tests.pages import Browser, Page
 from tests.unit.test_progress import FV9, edition, without_fv1
 

@@ -15,7 +15,7 @@ from tests.integration.conftest import World
 from tests.integration.importing import LATER, PUBLISHED, areas_of_the_file, run
 from tests.integration.national.computing import MODELS, Computed, Row
 from tests.integration.national.files import shown, table
-from tests.integration.test_exports import YEARS
+from tests.integration.three_years import YEARS
 from tests.pages import Browser
 
 KINDS: dict[str, Callable[[Row], str]] = {
