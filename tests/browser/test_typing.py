@@ -15,8 +15,12 @@ Visit = Callable[..., Visitor]
 
 
 def at(visit: Visit, descriptor_id: str, email: str = "wakefield@example.org") -> Visitor:
-    """A coordinator of Wakefield on the page of a descriptor; each test has a descriptor of its own."""
+    """A coordinator of Wakefield on the page of a descriptor; each test has a descriptor of its own.
+
+    The page's clock goes as all clocks do, and can be put forward.
+    """
     person = visit(email)
+    person.page.clock.install()
     person.open(f"{BASE}/descriptors/{descriptor_id}")
     return person
 
@@ -27,6 +31,11 @@ def type_on(person: Visitor, text: str) -> None:
     box.focus()
     person.page.keyboard.press("Control+End")
     person.page.keyboard.type(text)
+
+
+def pauses(person: Visitor) -> None:
+    """Long enough for a save to begin."""
+    person.page.clock.fast_forward(2_100)
 
 
 def says(person: Visitor, text: str) -> None:
@@ -93,10 +102,12 @@ def test_what_is_chosen_beside_the_score_is_saved_without_pressing_anything(visi
     person.choose(CONFIDENCE, "Medium")
     person.choose(RESTS_ON, "Data")
     person.choose(RESTS_ON, "Document")
+    pauses(person)
     says(person, "Saved at ")
     stored = server.stored(WAKEFIELD, "wf6")
     assert (stored["confidence"], stored["rests_on"], stored["score"]) == ("medium", ["document", "data"], None)
     person.choose(CONFIDENCE, "Not said")
+    pauses(person)
     expect(person.page.locator("[name=version]")).to_have_value("2")
     assert server.stored(WAKEFIELD, "wf6")["confidence"] is None
 
@@ -106,7 +117,7 @@ def test_what_is_typed_while_a_slow_save_is_under_way_is_saved_after_it(visit: V
     held = hold_the_first_autosave(person)
     type_on(person, "First.")
     with person.page.expect_request("**/autosave"):
-        pass
+        pauses(person)
     type_on(person, " Second.")
     person.page.wait_for_timeout(2_500)  # longer than the pause after which a save would begin
     assert len(held) == 1
@@ -121,7 +132,7 @@ def test_pressing_save_while_an_autosave_is_under_way_neither_loses_nor_conflict
     held = hold_the_first_autosave(person)
     type_on(person, "Typed, ")
     with person.page.expect_request("**/autosave"):
-        pass
+        pauses(person)
     type_on(person, "and typed on.")
     person.press("Save and continue")
     held[0].continue_()
@@ -131,12 +142,10 @@ def test_pressing_save_while_an_autosave_is_under_way_neither_loses_nor_conflict
 
 
 def test_a_service_that_cannot_be_reached_is_told_and_tried_again(visit: Visit, server: Server) -> None:
-    person = visit("wakefield@example.org")
-    person.page.clock.install()
-    person.open(f"{BASE}/descriptors/fv5")
+    person = at(visit, "fv5")
     person.page.route("**/autosave", lambda route: route.abort())
     type_on(person, "Typed in a tunnel.")
-    person.page.clock.fast_forward(2_100)
+    pauses(person)
     says(person, NOT_REACHED)
     person.looks_right()
     person.page.unroute("**/autosave")
@@ -149,6 +158,7 @@ def test_a_service_that_cannot_be_reached_is_told_and_tried_again(visit: Visit, 
 def test_a_text_that_is_refused_while_typing_says_why_and_stays(visit: Visit, server: Server) -> None:
     person = at(visit, "wf1")
     person.fill("Address, starting https://", "http://example.org")
+    pauses(person)
     says(person, "Not saved. ")
     person.press("Save")
     person.is_told("Enter a web address that starts with https://", "Enter what the link is to.")
@@ -160,6 +170,7 @@ def test_when_the_sign_in_has_ended_the_text_is_back_after_signing_in_again(visi
     person = at(visit, "wf2")
     type_on(person, "Typed in a long meeting.")
     person.context.clear_cookies()
+    pauses(person)
     says(person, "you have been signed out")
     person.press("Save")
     person.is_at("Sign in")
@@ -186,7 +197,8 @@ def test_leaving_with_text_that_is_not_saved_asks_first(visit: Visit) -> None:
     person.page.on("dialog", stay)
     type_on(person, "Not saved.")
     person.follow("Next: ")
-    expect(person.page.locator("[data-saving]")).to_contain_text("Saved at ")
+    pauses(person)
+    says(person, "Saved at ")
     assert asked == ["beforeunload"]
     assert narrative(person) == "Not saved."
     person.follow("Next: ")

@@ -3,15 +3,17 @@
 from playwright.sync_api import expect
 
 from tests.browser.house import SECOND, WAKEFIELD, Server
-from tests.browser.test_typing import Visit, at, narrative, says, type_on
+from tests.browser.test_typing import Visit, at, narrative, pauses, says, type_on
 
 
 def test_the_second_of_two_people_is_told_and_merges_both_texts(visit: Visit, server: Server) -> None:
     first, second = at(visit, "co1"), at(visit, "co1", "wakefield2@example.org")
     type_on(second, "Health visitors joined in May.")
+    pauses(second)
     says(second, "Saved at ")
 
     type_on(first, "Schools joined in April.")
+    pauses(first)
     says(first, "Not saved.")
     says(first, "Choose Save to see both texts and merge them.")
     assert server.stored(WAKEFIELD, "co1")["narrative"] == "Health visitors joined in May."
@@ -55,6 +57,7 @@ def test_two_people_on_different_descriptors_do_not_meet(visit: Visit, server: S
     type_on(first, "About the third.")
     type_on(second, "About the fourth.")
     for person in (first, second):
+        pauses(person)
         says(person, "Saved at ")
     assert server.stored(WAKEFIELD, "co3")["narrative"] == "About the third."
     assert server.stored(WAKEFIELD, "co4")["narrative"] == "About the fourth."
