@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from math import ceil
 
 IDLE = timedelta(minutes=90)
-NOTED_EVERY = timedelta(minutes=1)  # so that reading a page mostly leaves the cookie as it is
+NOTED_EVERY = timedelta(minutes=1)  # that pages are read: mostly, that leaves the cookie as it is
 LONGEST = timedelta(hours=12)  # from signing in, however busy
 WARNED_BEFORE = timedelta(minutes=5)
 PROOF_LASTS = timedelta(minutes=15)  # of the password, for what changes how somebody signs in
@@ -14,7 +14,7 @@ HALF_LASTS = timedelta(minutes=10)  # between the password and the code
 
 @dataclass(frozen=True)
 class Life:
-    """When somebody signed in, and when they last did something: to the minute, and never later than it was."""
+    """When somebody signed in, and when they last did something; where they only read, up to a minute before that."""
 
     began: datetime
     seen: datetime
@@ -24,7 +24,7 @@ class Life:
         return not (self.began <= self.seen <= now < min(self.seen + IDLE, self.began + LONGEST))
 
     def to_be_noted(self, now: datetime) -> bool:
-        """Whether what is done now has to be written down as the last thing done."""
+        """Whether a page that is read now has to be written down as the last thing done."""
         return now - self.seen >= NOTED_EVERY
 
     def idle_left(self, now: datetime) -> int:

@@ -19,6 +19,7 @@ from ehsg.domain.session import HALF_LASTS, PROOF_LASTS, Life
 from ehsg.web import kept_forms
 from ehsg.web.access import action_of, viewer
 from ehsg.web.serving import now, wants_json
+from ehsg.web.transactions import WRITES
 
 _PERSON, _BEGAN, _SEEN, _PROVED = "_user_id", "began", "seen", "proved"
 _HALF, _NEW_SECRET = "half", "new_secret"
@@ -58,13 +59,16 @@ def _begin(_app: Flask, **_extra: Any) -> None:
 
 
 def _end_if_over() -> None:
+    """Whatever is sent counts at once, as the page's own clock takes it; that pages are read, once a minute."""
     if _PERSON not in session:
         return
     so_far, moment = life(), now()
     if so_far.over(moment):
         session.clear()
         g.pop("csrf_token", None)
-    elif so_far.to_be_noted(moment) and request.endpoint not in ("static", "security.static"):
+    elif request.endpoint in ("static", "security.static"):
+        pass
+    elif request.method in WRITES or so_far.to_be_noted(moment):
         session[_SEEN] = moment.timestamp()
 
 

@@ -143,6 +143,17 @@ def test_autosaving_counts_as_something_done(world: World, person: models.User) 
     assert signed_in(browser)
 
 
+def test_what_is_sent_within_the_minute_counts_at_once_as_the_page_tells_it(world: World, person: models.User) -> None:
+    browser = arrived(world, person)
+    hidden = opened(browser, at(world))
+    world.at(NOW + MINUTE - timedelta(seconds=1))
+    assert browser.client.post(f"{at(world)}/autosave", data={**hidden, **TYPED}).json["saved"] is True
+    answer = browser.client.post("/account/stay-signed-in", headers={"X-CSRFToken": browser.token()})
+    assert answer.json["idle"] == 5400
+    world.at(NOW + MINUTE + IDLE - timedelta(seconds=2))
+    assert signed_in(browser)
+
+
 def test_staying_is_no_way_back_in(world: World, person: models.User) -> None:
     browser = arrived(world, person)
     world.at(NOW + IDLE)
