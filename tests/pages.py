@@ -148,7 +148,7 @@ class Browser:
         self.user = user
         self.stays = True  # False where a test is about the end of a sign-in
         self._moment: datetime | None = None  # when it was seen to that it stays
-        self._token = ("", "")  # the session's cookie, and the token
+        self._token: tuple[str, str] | None = None  # the session's cookie, and a token that goes with it
         if user is not None:
             self.sign_in(user)
 
@@ -173,7 +173,7 @@ class Browser:
         now = self._now()
         if not self.stays or now == self._moment:
             return
-        if self.client.get_cookie(self.client.application.config["SESSION_COOKIE_NAME"]):
+        if self._cookie():
             self._moment = now
             with self.client.session_transaction() as session:
                 if "_user_id" in session:
@@ -185,14 +185,14 @@ class Browser:
 
     def token(self) -> str:
         """A cross-site token of this session: the same while its cookie is."""
-        if self._token[0] != self._cookie():
-            made = self._new_token()
+        if self._token is None or self._token[0] != self._cookie():
+            made = self._new_token()  # which may be what sets the cookie
             self._token = (self._cookie(), made)
         return self._token[1]
 
     def _cookie(self) -> str:
         found = self.client.get_cookie(self.client.application.config["SESSION_COOKIE_NAME"])
-        return found.value if found else "none"
+        return found.value if found else ""
 
     def _new_token(self) -> str:
         with self.client.session_transaction() as session:

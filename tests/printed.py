@@ -35,7 +35,7 @@ def _pieces(content: pikepdf.Object, resources: pikepdf.Object) -> Iterator[str]
 def _read(letters: dict[bytes, str], shown: Any) -> str:
     parts = [shown] if isinstance(shown, pikepdf.String) else shown
     glyphs = b"".join(bytes(part) for part in parts if isinstance(part, pikepdf.String))
-    return "".join(letters.get(glyphs[at : at + 2], "") for at in range(0, len(glyphs), 2))
+    return "".join(letters[glyphs[at : at + 2]] for at in range(0, len(glyphs), 2))
 
 
 @lru_cache(maxsize=64)

@@ -16,7 +16,7 @@ from ehsg.services.data_maturity import choose_model
 from ehsg.services.priorities import choose_priorities, explain_priorities
 from ehsg.services.sharing import choose_sharing
 from ehsg.services.sign_off import record_sign_off
-from ehsg.services.submissions import submit
+from ehsg.services.submissions import freeze, submit
 from tests.factories import NOW
 
 REQUIRED_ROLES = ("chair", "chief_executive", "dcs")
@@ -114,5 +114,15 @@ def submitted(assessment: Assessment, guide: Guide, user_id: int, *, now: dateti
     """Submits a return that is filled in and signed; no report is rendered."""
     assessment = as_stored(assessment)
     submission = submit(assessment=assessment, guide=guide, user_id=user_id, now=now)
+    db.session.commit()
+    return submission
+
+
+def submitted_unsigned(
+    assessment: Assessment, guide: Guide, user_id: int, content: Content, *, now: datetime = NOW
+) -> Submission:
+    """Submits this content of a return, to which nobody has signed."""
+    of = {"content": content, "digest": sha256(content), "signed": [], "user_id": user_id, "now": now}
+    submission = freeze(assessment=assessment, guide=guide, **of)
     db.session.commit()
     return submission

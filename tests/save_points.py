@@ -10,7 +10,7 @@ from sqlalchemy import Engine, event
 
 from ehsg.database import READ_ONLY
 
-_WRITES = re.compile(r"\s*(?:WITH\b.*\b)?(?:INSERT|UPDATE|DELETE)\s", re.DOTALL)
+_WRITES = re.compile(r"\s*(?:WITH\b.*\b)?(?:INSERT|UPDATE|DELETE)\s", re.DOTALL | re.IGNORECASE)
 
 
 def only_where_something_is_written(engine: Engine) -> None:

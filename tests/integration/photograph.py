@@ -12,44 +12,45 @@ from ehsg.extensions import db
 from ehsg.models import Base, User
 
 Given = TypeVar("Given")
-Row = dict[str, Any]
+Rows = dict[tuple[Any, ...], dict[str, Any]]  # of one table, by their keys
 
 
 @dataclass(frozen=True)
 class Photograph:
     """Every row that was made, by which user, and what else was given."""
 
-    rows: dict[Table, list[Row]]
+    rows: dict[Table, Rows]
     by: int
     given: Any
+
+    def fits(self, there: dict[Table, Rows]) -> bool:
+        """No row has the key of one that is there."""
+        return not any(rows.keys() & there[table].keys() for table, rows in self.rows.items())
 
 
 _taken: dict[tuple[str, str], Photograph] = {}
 
 
 def once(name: str, make: Callable[[], Given], *, by: int) -> Given:
-    """What `make` gives and, as this user, writes. From the second time on its rows are put there as they were."""
-    album, before = (str(db.engine.url), name), _everything()
-    if album in _taken and not any(_keys(table, rows) & before[table].keys() for table, rows in _of(album)):
+    """What `make` gives and, as this user, adds. From the second time on its rows are put there as they were.
+
+    AssertionError where it changes or takes out what was there before: of that there would be no picture.
+    """
+    album, before = (str(db.engine.url), name), everything()
+    if album in _taken and _taken[album].fits(before):
         _put(_taken[album], by)
         return deepcopy(_taken[album].given)
     given = make()
     db.session.commit()
-    new = {t: [row for key, row in rows.items() if key not in before[t]] for t, rows in _everything().items()}
+    after = everything()
+    assert all(rows.items() <= after[table].items() for table, rows in before.items()), "it only adds"
+    new = {table: {k: row for k, row in rows.items() if k not in before[table]} for table, rows in after.items()}
     _taken[album] = Photograph(new, by, deepcopy(given))
     return given
 
 
-def _of(album: tuple[str, str]) -> Any:
-    return _taken[album].rows.items()
-
-
-def _keys(table: Table, rows: list[Row]) -> set[tuple[Any, ...]]:
-    return {tuple(row[column.name] for column in table.primary_key) for row in rows}
-
-
-def _everything() -> dict[Table, dict[tuple[Any, ...], Row]]:
-    """Each table's rows by their keys."""
+def everything() -> dict[Table, Rows]:
+    """Each table's rows."""
     found = {}
     for table in Base.metadata.sorted_tables:
         rows = [dict(row) for row in db.session.execute(select(table)).mappings()]
@@ -62,7 +63,7 @@ def _put(taken: Photograph, by: int) -> None:
         people = [c.name for c in table.columns if any(key.column.table is User.__table__ for key in c.foreign_keys)]
         documents = [c.name for c in table.columns if isinstance(c.type, JSON)]
         alike = defaultdict(list)  # what is nothing is left out: as a document it would be one that says “null”
-        for row in rows:
+        for row in rows.values():
             of_now = row | {name: by for name in people if row[name] == taken.by}
             there = {name: value for name, value in of_now.items() if value is not None or name not in documents}
             alike[tuple(there)].append(there)

@@ -56,10 +56,6 @@ def collection(year: int) -> models.Collection:
     return db.session.scalars(select(models.Collection).filter_by(year=year)).one()
 
 
-def text(data: bytes) -> str:
-    return text_of(data)
-
-
 def downloads() -> list[tuple[int, str]]:
     rows = db.session.execute(
         select(models.Event.assessment_id, models.Event.subject).filter_by(kind="download").order_by(models.Event.id)
@@ -74,8 +70,8 @@ def test_the_same_comparison_is_rendered_once_and_handed_out_again(leeds: World,
     assert first.mimetype == "application/pdf"
     assert first.headers["Cache-Control"] == "no-store"
     assert first.data == again.data
-    assert "up from 3 to 4" in text(first.data)
-    assert NARRATIVE not in text(first.data)
+    assert "up from 3 to 4" in text_of(first.data)
+    assert NARRATIVE not in text_of(first.data)
     assert rendered == ["pdf"]
     assert downloads() == []  # one's own area
 
@@ -131,7 +127,7 @@ def test_each_choice_of_years_and_areas_is_a_file_of_its_own(leeds: World, rende
 
 def test_a_file_that_was_kept_is_not_handed_out_after_the_permission_was_withdrawn(leeds: World) -> None:
     reader = leeds.browser(leeds.person(Role.COORDINATOR, factories.AreaFactory()))
-    assert "2022 to 2023" in text(reader.get(PDF).data)
+    assert "2022 to 2023" in text_of(reader.get(PDF).data)
     for submission in db.session.scalars(select(models.Submission)).all():
         factories.SharingWithdrawalFactory(submission_id=submission.id, withdrawn_by=leeds.coordinator)
     db.session.commit()
@@ -143,10 +139,10 @@ def test_an_area_that_withdraws_is_in_no_file_from_then_on(leeds: World) -> None
     other = factories.AreaFactory(name="Openshire")
     shared = submit(leeds, collection(2023), other, score=5, shared_with_areas=True)
     browser = leeds.browser(leeds.coordinator)
-    assert "Openshire" in text(browser.get(f"{PDF}?with={other.code}").data)
+    assert "Openshire" in text_of(browser.get(f"{PDF}?with={other.code}").data)
     factories.SharingWithdrawalFactory(submission_id=shared.id, withdrawn_by=leeds.coordinator)
     db.session.commit()
-    assert "Openshire" not in text(browser.get(f"{PDF}?with={other.code}").data)
+    assert "Openshire" not in text_of(browser.get(f"{PDF}?with={other.code}").data)
 
 
 @on_paper
@@ -154,8 +150,8 @@ def test_two_readers_who_may_see_different_things_get_different_files(leeds: Wor
     hidden = factories.AreaFactory(name="Hidden")
     submit(leeds, collection(2023), hidden)
     national = leeds.browser(leeds.person(Role.NATIONAL_ANALYST))
-    assert "Hidden" in text(national.get(f"{PDF}?with={hidden.code}").data)
-    assert "Hidden" not in text(leeds.browser(leeds.coordinator).get(f"{PDF}?with={hidden.code}").data)
+    assert "Hidden" in text_of(national.get(f"{PDF}?with={hidden.code}").data)
+    assert "Hidden" not in text_of(leeds.browser(leeds.coordinator).get(f"{PDF}?with={hidden.code}").data)
 
 
 @unread
@@ -183,7 +179,7 @@ def test_the_committee_pack_has_the_paper_as_pdf_and_as_word(leeds: World, rende
         assert pack.namelist() == names
         assert pack.testzip() is None
         files = [pack.read(name) for name in names]
-    assert "Confirm the priorities for 2023" in text(files[0])
+    assert "Confirm the priorities for 2023" in text_of(files[0])
     assert [browser.get(f"{PAPER}.{kind}").data for kind in ("pdf", "docx")] == files
     assert browser.get(PACK).data == answer.data
     assert rendered == ["pdf", "docx"]
@@ -236,7 +232,7 @@ def test_twenty_years_are_shown_and_printed(world: World) -> None:
         submit(world, a_year(year), world.leeds, score=year % 6)
     browser = world.browser(world.coordinator)
     assert all(str(year) in browser.page(PATH).main for year in (2003, 2022))
-    assert "2003 to 2022" in text(browser.get(PDF).data)
+    assert "2003 to 2022" in text_of(browser.get(PDF).data)
     assert browser.get(PACK).status_code == 200
 
 
@@ -266,7 +262,7 @@ def test_the_name_of_a_file_says_when_its_scores_are_made_up(leeds: World, *, ma
 @on_paper
 def test_a_comparison_and_a_paper_for_the_board_are_two_files(leeds: World) -> None:
     browser = leeds.browser(leeds.coordinator)
-    of_comparison, of_paper = (text(browser.get(path).data) for path in (PDF, f"{PAPER}.pdf"))
+    of_comparison, of_paper = (text_of(browser.get(path).data) for path in (PDF, f"{PAPER}.pdf"))
     assert "Confirm the priorities for 2023" in of_paper
     assert "Confirm the priorities" not in of_comparison
 

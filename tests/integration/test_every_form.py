@@ -8,7 +8,6 @@ from itsdangerous import URLSafeTimedSerializer
 
 from ehsg.domain.permissions import Role
 from ehsg.web.transactions import WRITES
-from tests import once
 from tests.integration.hostile import undone_after
 from tests.integration.matrix import FIELDS, Stage
 from tests.integration.matrix_address import address_of
@@ -54,7 +53,6 @@ def test_no_form_of_the_whole_map_fails_on_garbage_or_lets_it_into_a_header(stag
             assert "<script>alert(1)" not in answer.get_data(as_text=True)
 
 
-@once.with_sqlite()  # a form without its token is refused before anything is asked of the database
 @pytest.mark.parametrize(
     "sent", ["no token", "another installation's token", "as JSON", "as plain text", "in the address"]
 )

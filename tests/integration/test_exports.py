@@ -8,7 +8,6 @@ from typing import Any
 
 import duckdb
 import pytest
-import yaml
 
 from ehsg import models
 from ehsg.cli.export import TABLES
@@ -29,9 +28,8 @@ from tests.integration.importing import (
     without_asking_for_migrations,
 )
 from tests.integration.test_statements import counting
-from tests.integration.three_years import DESCRIPTORS, YEARS, three_years
+from tests.integration.three_years import DESCRIPTORS, GUIDE, YEARS, three_years
 
-GUIDE = yaml.safe_load(Path("descriptors.yaml").read_text(encoding="utf-8"))
 SECTIONS = [(place, s["id"], s["name"]) for place, s in enumerate(GUIDE["sections"])]
 
 QUERIES = {

@@ -15,13 +15,13 @@ from ehsg.extensions import db
 from ehsg.queries import assessments, submissions
 from ehsg.queries.sharing import permissions
 from ehsg.services import history as services
-from ehsg.services.submissions import freeze, reopen
+from ehsg.services.submissions import reopen
 from tests import factories
 from tests.factories import NOW
 from tests.history_files import row, text
 from tests.integration.conftest import World
 from tests.integration.importing import import_rows, leeds_in_2019, without_asking_for_migrations
-from tests.returns import content_now, found
+from tests.returns import content_now, found, submitted_unsigned
 
 
 @pytest.fixture(autouse=True)
@@ -145,15 +145,7 @@ def test_an_imported_return_can_be_reopened_and_submitted_by_its_area(world: Wor
     until = datetime(2024, 6, 1, tzinfo=UTC)
     reopen(assessment=assessment, reason="A wrong score", closes_at=until, user_id=world.coordinator.id, now=NOW)
     content = content_now(assessment, world.guide)
-    freeze(
-        assessment=found("E08000035", 2019),
-        guide=world.guide,
-        content=content,
-        digest=sha256(content),
-        signed=[],
-        user_id=world.coordinator.id,
-        now=NOW,
-    )
+    submitted_unsigned(found("E08000035", 2019), world.guide, world.coordinator.id, content)
     again = submissions.find("E08000035", 2019, 2)
     assert again is not None
     assert (again.imported, again.submitted_by) == (False, world.coordinator)

@@ -8,17 +8,17 @@ from pathlib import Path
 import yaml
 
 from ehsg import models
-from ehsg.domain.content import Content, Priority, Score, sha256
+from ehsg.domain.content import Content, Priority, Score
 from ehsg.extensions import db
 from ehsg.services.collections import invite_areas
-from ehsg.services.submissions import freeze, reopen
+from ehsg.services.submissions import reopen
 from tests import factories
 from tests.factories import NOW
 from tests.history_files import row
 from tests.integration import photograph
 from tests.integration.conftest import World
 from tests.integration.importing import import_rows
-from tests.returns import content_now, found
+from tests.returns import content_now, found, submitted_unsigned
 
 YEARS = range(2017, 2020)
 GUIDE = yaml.safe_load(Path("descriptors.yaml").read_text(encoding="utf-8"))
@@ -28,7 +28,7 @@ IDS = [id_ for _, id_, _ in DESCRIPTORS]
 
 def three_years(world: World, folder: Path) -> list[dict[str, str]]:
     """What counts of them, as rows of a file of past returns; `folder` is for that file."""
-    return photograph.once("three years", lambda: _three_years(world, folder), by=world.coordinator.id)
+    return photograph.once("three years", lambda: made_anew(world, folder), by=world.coordinator.id)
 
 
 def made_up(chance: random.Random, area: str, year: int) -> dict[str, str]:
@@ -44,7 +44,7 @@ def made_up(chance: random.Random, area: str, year: int) -> dict[str, str]:
     return values | {id_: str(min(5, leaning + chance.randint(0, 4))) for id_ in IDS}
 
 
-def _three_years(world: World, tmp_path: Path) -> list[dict[str, str]]:
+def made_anew(world: World, folder: Path) -> list[dict[str, str]]:
     """What counts after an import of three years, of which most areas are in each: some were submitted again here, with
     other scores, priorities and models, and one of these is open again. Others never submitted.
     """
@@ -53,7 +53,7 @@ def _three_years(world: World, tmp_path: Path) -> list[dict[str, str]]:
     made = [
         {**row(world.guide), **made_up(chance, code, year)} for code in codes for year in YEARS if chance.random() < 0.8
     ]
-    assert import_rows(world, tmp_path, made).exit_code == 0
+    assert import_rows(world, folder, made).exit_code == 0
     for place in chance.sample(range(len(made)), 7):
         again = made_up(chance, made[place]["area"], int(made[place]["year"]))
         _submit_again(world, again)
@@ -85,13 +85,4 @@ def _submit_again(world: World, values: Mapping[str, str]) -> None:
             "priorities": tuple(Priority(values[f"priority_{place}"]) for place in (1, 2, 3)),
         }
     )
-    freeze(
-        assessment=assessment,
-        guide=world.guide,
-        content=content,
-        digest=sha256(content),
-        signed=[],
-        user_id=world.coordinator.id,
-        now=NOW,
-    )
-    db.session.commit()
+    submitted_unsigned(assessment, world.guide, world.coordinator.id, content)
